@@ -97,6 +97,9 @@ export function defineRun<const P extends Parameters, F extends Frame>(run: {
   return { data: {}, ...run };
 }
 
+/** The seed of a run that nobody gave one. */
+export const DEFAULT_SEED = 1;
+
 /** The values that a reader who touches nothing gets. */
 export function defaults<P extends Parameters>(parameters: P): Values<P> {
   return Object.fromEntries(

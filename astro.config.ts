@@ -1,0 +1,54 @@
+import { unified } from '@astrojs/markdown-remark';
+import mdx from '@astrojs/mdx';
+import preact from '@astrojs/preact';
+import { defineConfig } from 'astro/config';
+import rehypeKatex from 'rehype-katex';
+import remarkMath from 'remark-math';
+import { site } from './content/site.ts';
+import remarkCite from './src/bibliography/remark-cite.ts';
+import { press } from './src/demo/press-integration.ts';
+import remarkDemo from './src/demo/remark-demo.ts';
+import rehypeFailOnMessage from './src/literate/rehype-fail-on-message.ts';
+import rehypeStylesToClasses from './src/literate/rehype-styles-to-classes.ts';
+import remarkPostProp from './src/literate/remark-post-prop.ts';
+import remarkWeave from './src/literate/remark-weave.ts';
+import vitePluginPost from './src/literate/vite-plugin-post.ts';
+
+/** A line break at `\\` is what authors mean; every other irregularity ends the build. */
+const strict = (code: string) => (code === 'newLineInDisplayMode' ? 'ignore' : 'error');
+
+export default defineConfig({
+  site: site.url,
+  base: site.base,
+  srcDir: './src',
+  integrations: [mdx(), preact(), press()],
+  security: {
+    csp: {
+      directives: [
+        "default-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "object-src 'none'",
+      ],
+      scriptDirective: { resources: ["'self'", "'wasm-unsafe-eval'"] },
+      styleDirective: { resources: ["'self'"] },
+    },
+  },
+  markdown: {
+    processor: unified({
+      remarkPlugins: [
+        remarkMath,
+        remarkCite,
+        remarkWeave,
+        remarkDemo,
+        [remarkPostProp, ['Value', 'Claims']],
+      ],
+      rehypePlugins: [
+        [rehypeKatex, { strict, trust: false }],
+        rehypeFailOnMessage,
+        rehypeStylesToClasses,
+      ],
+    }),
+  },
+  vite: { plugins: [vitePluginPost(import.meta.dirname)], build: { sourcemap: true } },
+});

@@ -1,0 +1,20 @@
+/** `npm run dev`: serves the site from its sources; saving a post updates the page. */
+import { dev } from 'astro';
+import { generate } from '../generate/generate.ts';
+import { root } from '../generate/posts.ts';
+import { DiagnosticError } from '../literate/diagnostic.ts';
+import { main } from './main.ts';
+
+await main(async () => {
+  try {
+    await generate();
+  } catch (error) {
+    // A broken post must not keep the author from seeing it in the page.
+    if (!(error instanceof DiagnosticError)) throw error;
+    console.error(error.message);
+  }
+  const server = await dev({ root, server: { host: '127.0.0.1', port: 4321 } });
+  console.log(`Worked Papers: http://127.0.0.1:${server.address.port}/`);
+  await new Promise((resolve) => process.once('SIGINT', resolve));
+  await server.stop();
+});

@@ -1,0 +1,22 @@
+/** `npm start`: builds the site and serves it on this machine. */
+import { preview } from 'astro';
+import { root } from '../generate/posts.ts';
+import { build } from '../site/build.ts';
+import { parseCommandLine } from './arguments.ts';
+import { main, UsageError } from './main.ts';
+
+const USAGE = `Usage: npm start [-- --port n]
+
+  Builds the site and serves it on http://127.0.0.1:4321, or the next free port.`;
+
+await main(async () => {
+  const { values } = parseCommandLine({ port: { type: 'string' } }, USAGE);
+  const port = values.port === undefined ? 4321 : Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new UsageError(`\`--port\` must be a whole number from 0 to 65535, got ${values.port}`);
+  }
+  await build();
+  const server = await preview({ root, server: { host: '127.0.0.1', port }, logLevel: 'warn' });
+  console.log(`Worked Papers: http://127.0.0.1:${server.port}/ (Ctrl+C ends it)`);
+  await server.closed();
+});

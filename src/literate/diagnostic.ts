@@ -1,0 +1,118 @@
+/**
+ * What is wrong in a source file, where, and what to do: the one form of every author's error.
+ *
+ *     content/posts/ppo/index.mdx:88:14 cite-known
+ *       `[@schulman2071]` is not in references.bib. Did you mean `schulman2017`?
+ */
+import { relative } from 'node:path';
+import leven from 'leven';
+import type { VFileMessage } from 'vfile-message';
+
+export interface Diagnostic {
+  /** path relative to the project's root */
+  readonly file: string;
+  /** 1-based */
+  readonly line: number;
+  /** 1-based */
+  readonly column: number;
+  /** kebab-case name of the rule that is broken */
+  readonly rule: string;
+  /** what is wrong with the value found, then what to do */
+  readonly text: string;
+}
+
+/** One or more diagnostics on their way to the terminal. */
+export class DiagnosticError extends Error {
+  readonly diagnostics: readonly Diagnostic[];
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map(formatDiagnostic).join('\n'));
+    this.name = 'DiagnosticError';
+    this.diagnostics = diagnostics;
+  }
+}
+
+/** `file:line:column rule`, and the text indented below it. */
+export function formatDiagnostic({ file, line, column, rule, text }: Diagnostic): string {
+  return `${file}:${line}:${column} ${rule}\n  ${text.replaceAll('\n', '\n  ')}`;
+}
+
+/** A path as diagnostics print it: relative to the working directory, with forward slashes. */
+export function displayPath(path: string): string {
+  return relative(process.cwd(), path).replaceAll('\\', '/');
+}
+
+/**
+ * The diagnostic in a vfile message, as remark, rehype, MDX and KaTeX report them.
+ *
+ * @param message any message; one without a place is put at the file's start
+ * @param source the file's text: moves a KaTeX error from the formula's start to the place in it
+ */
+export function diagnosticOf(message: VFileMessage, file: string, source: string): Diagnostic {
+  const at = { line: message.line ?? 1, column: message.column ?? 1 };
+  if (message.source === 'rehype-katex') return mathsDiagnostic(message, file, source, at);
+  if (message.ruleId && message.source === 'worked-papers') {
+    return { file, ...at, rule: message.ruleId, text: message.reason };
+  }
+  return syntaxDiagnostic(message, file, source, at);
+}
+
+interface KatexError {
+  readonly rawMessage?: string;
+  readonly message: string;
+  readonly position?: number;
+}
+
+type Place = { line: number; column: number };
+
+function mathsDiagnostic(
+  message: VFileMessage,
+  file: string,
+  source: string,
+  at: Place,
+): Diagnostic {
+  const cause = message.cause as KatexError | undefined;
+  const what = cause?.rawMessage ?? cause?.message ?? message.reason;
+  const place = cause?.position === undefined ? at : inFormula(source, at, cause.position);
+  const text = `Maths: ${what.replace(/^KaTeX parse error: /, '')}. Mend the formula; KaTeX's documentation lists what it supports.`;
+  return { file, ...place, rule: 'maths-valid', text };
+}
+
+/** The place of character `position` of the formula whose opening `$` is at `at`. */
+function inFormula(source: string, at: Place, position: number): Place {
+  const lines = source.split('\n');
+  const before = lines.slice(0, at.line - 1).reduce((sum, line) => sum + line.length + 1, 0);
+  const opening = before + at.column - 1;
+  const fence = /^(\$+)([^\n$]*\n)?/.exec(source.slice(opening));
+  if (!fence) return at;
+  const reached = source.slice(0, opening + fence[0].length + position).split('\n');
+  return { line: reached.length, column: reached[reached.length - 1]!.length + 1 };
+}
+
+/** An error of MDX itself. Where the line holds TeX outside `$`, the message must say maths. */
+function syntaxDiagnostic(
+  message: VFileMessage,
+  file: string,
+  source: string,
+  at: Place,
+): Diagnostic {
+  const line = source.split('\n')[at.line - 1] ?? '';
+  const outside = line.replace(/(?<!\\)\$\$?[^$]+\$\$?/g, '').replace(/`[^`]*`/g, '');
+  const looksLikeMaths = /\\[a-zA-Z]+|[_^]\{|(?<!\\)\$/.test(outside);
+  if (looksLikeMaths) {
+    const text = `Maths outside \`$…$\`: MDX reads \`{\` as an expression (${message.reason}). Put the formula between \`$\`, or between \`$$\` lines, and close it.`;
+    return { file, ...at, rule: 'maths-delimited', text };
+  }
+  const text = `${message.reason}. In prose, write \`\\{\` for a brace and \`&lt;\` for a less-than sign.`;
+  return { file, ...at, rule: 'mdx-syntax', text };
+}
+
+/** ` Did you mean \`x\`?` for the name nearest to `wrong`, or nothing where none is near. */
+export function suggestion(wrong: string, known: Iterable<string>): string {
+  let best: string | undefined;
+  let least = Math.max(2, Math.floor(wrong.length / 3)) + 1;
+  for (const name of known) {
+    const distance = leven(wrong.toLowerCase(), name.toLowerCase());
+    if (distance < least) [best, least] = [name, distance];
+  }
+  return best === undefined ? '' : ` Did you mean \`${best}\`?`;
+}

@@ -1,0 +1,76 @@
+/**
+ * Turns every `style` attribute into a class, so that a strict Content-Security-Policy holds.
+ *
+ * KaTeX and Shiki write inline styles. Each distinct style becomes one rule in a style sheet that
+ * the post imports. The sheet's text is in the import's name, so nothing is kept between stages.
+ */
+import { createHash } from 'node:crypto';
+import type { Element, Root } from 'hast';
+import { visit } from 'unist-util-visit';
+
+/** What the names of such style sheets start with; `vite-plugin-post.ts` reads them. */
+export const SHEET = 'virtual:post-styles/';
+
+export default function rehypeStylesToClasses() {
+  return (tree: Root): void => {
+    const rules = new Map<string, string>();
+    visit(tree, 'element', (element: Element) => {
+      const { style, ...properties } = element.properties;
+      if (style === undefined) return;
+      element.properties = properties;
+      if (typeof style !== 'string' || !style.includes(':')) return;
+      const name = className(style);
+      rules.set(name, style);
+      element.properties.className = [...classNames(element), name];
+    });
+    if (rules.size > 0) tree.children.push(importOf(SHEET + sheetName(styleSheet(rules))) as never);
+  };
+}
+
+/** The style sheet in a name that `rehypeStylesToClasses` made. */
+export function sheetText(name: string): string {
+  return Buffer.from(name.slice(SHEET.length, -'.css'.length), 'base64url').toString();
+}
+
+function sheetName(css: string): string {
+  return `${Buffer.from(css).toString('base64url')}.css`;
+}
+
+/** `!important` because an inline style, whose place the rule takes, beats every selector. */
+function styleSheet(rules: Map<string, string>): string {
+  return [...rules]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, style]) => {
+      const declarations = style.split(';').filter((part) => part.includes(':'));
+      return `.${name}{${declarations.map((part) => `${part.trim()}!important`).join(';')}}`;
+    })
+    .join('\n');
+}
+
+function className(style: string): string {
+  return `s${createHash('sha256').update(style).digest('hex').slice(0, 8)}`;
+}
+
+function classNames(element: Element): string[] {
+  const { className } = element.properties;
+  return Array.isArray(className)
+    ? className.map(String)
+    : typeof className === 'string'
+      ? [className]
+      : [];
+}
+
+/** `import 'source'` as MDX keeps it in the tree. */
+function importOf(source: string) {
+  const statement = {
+    type: 'ImportDeclaration',
+    specifiers: [],
+    attributes: [],
+    source: { type: 'Literal', value: source, raw: JSON.stringify(source) },
+  };
+  return {
+    type: 'mdxjsEsm',
+    value: '',
+    data: { estree: { type: 'Program', sourceType: 'module', body: [statement], comments: [] } },
+  };
+}

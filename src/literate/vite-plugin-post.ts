@@ -1,0 +1,44 @@
+/** What Vite must know of posts: their programs' source maps, re-tangling on save, their styles. */
+import { readFileSync } from 'node:fs';
+import { basename, dirname, relative, resolve } from 'node:path';
+import type { Plugin } from 'vite';
+import { formatDiagnostic, DiagnosticError } from './diagnostic.ts';
+import { SHEET, sheetText } from './rehype-styles-to-classes.ts';
+import { identityMap, tangleFile } from './tangle.ts';
+
+/** @param root the project's folder */
+export default function vitePluginPost(root: string): Plugin {
+  const posts = resolve(root, 'content/posts');
+  const programs = resolve(root, '.cells');
+  return {
+    name: 'worked-papers:post',
+    enforce: 'pre',
+
+    resolveId(id) {
+      return id.startsWith(SHEET) ? id : undefined;
+    },
+
+    load(id) {
+      if (id.startsWith(SHEET)) return sheetText(id);
+      if (dirname(id) !== programs) return undefined;
+      const slug = basename(id, '.ts');
+      const code = readFileSync(id, 'utf8').replace(/\n\/\/# sourceMappingURL=.*\n$/, '');
+      const post = relative(programs, resolve(posts, slug, 'index.mdx'));
+      return { code, map: identityMap(code, post) };
+    },
+
+    configureServer(server) {
+      server.watcher.add(programs);
+      server.watcher.on('change', (path) => {
+        if (basename(path) !== 'index.mdx' || dirname(dirname(path)) !== posts) return;
+        try {
+          tangleFile(path, resolve(programs, `${basename(dirname(path))}.ts`));
+        } catch (error) {
+          if (!(error instanceof DiagnosticError)) throw error;
+          for (const found of error.diagnostics)
+            server.config.logger.error(formatDiagnostic(found));
+        }
+      });
+    },
+  };
+}

@@ -1,0 +1,47 @@
+/**
+ * What a recorded result depends on, as one hash.
+ *
+ * A record is fresh when the hash of the post's program, its runs, the numerics and their kernels,
+ * the data and the versions of numeric packages is the one it was computed under. Prose, views and
+ * the bounds of claims are not in it: they change no bit of a result.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { program } from '../literate/tangle.ts';
+import { readPost } from '../literate/parse-post.ts';
+import { postFile, root } from '../generate/posts.ts';
+
+/** Packages whose version can change a result. */
+const NUMERIC_PACKAGES = ['assemblyscript', 'ml-matrix', 'mnist'];
+
+/** The hash of all that the results of a post depend on, as 64 hexadecimal digits. */
+export function computationHash(slug: string): string {
+  const hash = createHash('sha256');
+  const add = (name: string, content: string | Uint8Array) =>
+    hash.update(`${name}\0${content.length}\0`).update(content);
+  add('cells', program(readPost(postFile(slug, 'index.mdx')).tree));
+  for (const name of ['runs.ts', 'data.ts']) {
+    const file = postFile(slug, name);
+    if (existsSync(file)) add(name, readFileSync(file));
+  }
+  const sources = [...sourceFiles('src/num'), 'src/demo/run.ts', 'src/demo/digest.ts'];
+  for (const file of sources) add(file, readFileSync(resolve(root, file)));
+  for (const name of NUMERIC_PACKAGES) add(name, installedVersion(name));
+  return hash.digest('hex');
+}
+
+/** All TypeScript files below a folder, sorted, relative to the root. */
+function sourceFiles(folder: string): string[] {
+  return readdirSync(resolve(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(root, resolve(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort();
+}
+
+function installedVersion(name: string): string {
+  const file = resolve(root, 'node_modules', name, 'package.json');
+  return existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+    : '';
+}

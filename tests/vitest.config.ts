@@ -1,0 +1,27 @@
+import preact from '@preact/preset-vite';
+import { defineConfig } from 'vitest/config';
+import vitePluginPost from '../src/literate/vite-plugin-post.ts';
+import { root } from '../src/generate/posts.ts';
+
+const project = (name: string, include: string[], exclude: string[] = []) => ({
+  extends: true as const,
+  test: { name, include, exclude },
+});
+
+export default defineConfig({
+  root,
+  plugins: [vitePluginPost(root), preact()],
+  test: {
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    projects: [
+      project(
+        'unit',
+        ['tests/**/*.test.ts', 'tests/**/*.test.tsx', 'content/posts/*/index.test.ts'],
+        ['tests/site/**', 'tests/browser/**'],
+      ),
+      project('site', ['tests/site/**/*.test.ts']),
+      project('browser', ['tests/browser/**/*.test.ts']),
+    ],
+  },
+});
