@@ -10,6 +10,7 @@ import { press } from './src/demo/press-integration.ts';
 import remarkDemo from './src/demo/remark-demo.ts';
 import rehypeFailOnMessage from './src/literate/rehype-fail-on-message.ts';
 import rehypeStylesToClasses from './src/literate/rehype-styles-to-classes.ts';
+import remarkFigures from './src/literate/remark-figures.ts';
 import remarkPostProp from './src/literate/remark-post-prop.ts';
 import remarkWeave from './src/literate/remark-weave.ts';
 import vitePluginPost from './src/literate/vite-plugin-post.ts';
@@ -39,6 +40,7 @@ export default defineConfig({
       remarkPlugins: [
         remarkMath,
         remarkCite,
+        remarkFigures,
         remarkWeave,
         remarkDemo,
         [remarkPostProp, ['Value', 'Claims']],

@@ -5,6 +5,7 @@ import { build as astroBuild } from 'astro';
 import { generate } from '../generate/generate.ts';
 import { root } from '../generate/posts.ts';
 import { rootDiagnostics } from './diagnostics-of.ts';
+import { checkPostTypes } from './types.ts';
 
 /**
  * Builds the site into dist/.
@@ -14,17 +15,21 @@ import { rootDiagnostics } from './diagnostics-of.ts';
 export async function build(): Promise<void> {
   await generate();
   const next = resolve(root, '.next-dist');
-  const dist = resolve(root, 'dist');
-  const old = resolve(root, '.last-dist');
   rmSync(next, { recursive: true, force: true });
   try {
-    await astroBuild({ root, outDir: next, logLevel: 'warn' });
+    // The compiler runs in a process of its own while Astro builds.
+    await Promise.all([astroBuild({ root, outDir: next, logLevel: 'error' }), checkPostTypes()]);
   } catch (error) {
-    rmSync(next, { recursive: true, force: true });
     throw rootDiagnostics(error);
   }
-  rmSync(old, { recursive: true, force: true });
-  if (existsSync(dist)) renameSync(dist, old);
-  renameSync(next, dist);
-  rmSync(old, { recursive: true, force: true });
+  replace(resolve(root, 'dist'), next);
+}
+
+/** Puts `next` in the place of `folder`. */
+function replace(folder: string, next: string): void {
+  const last = resolve(root, '.last-dist');
+  rmSync(last, { recursive: true, force: true });
+  if (existsSync(folder)) renameSync(folder, last);
+  renameSync(next, folder);
+  rmSync(last, { recursive: true, force: true });
 }
