@@ -1,0 +1,51 @@
+/** Serves a built site on loopback, as a static host would, for the browser tests. */
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize } from 'node:path';
+import type { AddressInfo } from 'node:net';
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
+  '.txt': 'text/plain',
+};
+
+export interface SiteServer {
+  /** `http://127.0.0.1:port` */
+  readonly origin: string;
+  /** paths asked for that do not exist */
+  readonly missing: readonly string[];
+  close(): Promise<void>;
+}
+
+/** @param folder the folder to serve, such as `dist` */
+export async function serveFolder(folder: string): Promise<SiteServer> {
+  const missing: string[] = [];
+  const server = createServer((request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url!, 'http://x').pathname));
+    const file = join(folder, path.endsWith('/') ? join(path, 'index.html') : path);
+    readFile(file).then(
+      (body) => {
+        const type = TYPES[extname(file)] ?? 'application/octet-stream';
+        response.writeHead(200, { 'content-type': type }).end(body);
+      },
+      () => {
+        missing.push(path);
+        response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
+      },
+    );
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    missing,
+    close: () => new Promise((done) => server.close(() => done())),
+  };
+}
