@@ -3,7 +3,9 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build as astroBuild } from 'astro';
 import { generate } from '../generate/generate.ts';
-import { root } from '../generate/posts.ts';
+import { root, slugs } from '../generate/posts.ts';
+import { DiagnosticError } from '../literate/diagnostic.ts';
+import { recordProblems } from '../record/freshness.ts';
 import { rootDiagnostics } from './diagnostics-of.ts';
 import { checkPostTypes } from './types.ts';
 
@@ -14,6 +16,7 @@ import { checkPostTypes } from './types.ts';
  */
 export async function build(): Promise<void> {
   await generate();
+  await checkRecords();
   const next = resolve(root, '.next-dist');
   rmSync(next, { recursive: true, force: true });
   try {
@@ -23,6 +26,12 @@ export async function build(): Promise<void> {
     throw rootDiagnostics(error);
   }
   replace(resolve(root, 'dist'), next);
+}
+
+/** @throws DiagnosticError if a page would show a number that its code no longer computes */
+async function checkRecords(): Promise<void> {
+  const problems = await Promise.all(slugs().map(recordProblems));
+  if (problems.some((found) => found.length > 0)) throw new DiagnosticError(problems.flat());
 }
 
 /** Puts `next` in the place of `folder`. */

@@ -25,7 +25,7 @@ export async function checkPostTypes(): Promise<void> {
 /** @throws Error with the compiler's findings in all sources; those in cells name the post's file */
 export async function checkTypes(): Promise<void> {
   const severity = ['--minimumFailingSeverity', 'warning', '--minimumSeverity', 'warning'];
-  const { status, output } = await run('astro-check', severity);
+  const { status, output } = await run('astro', ['check', ...severity]);
   if (status !== 0) throw new Error(namePosts(output.trim()));
 }
 

@@ -1,0 +1,70 @@
+/**
+ * A clone of the project in a temporary folder, with one small post: for tests of what a command
+ * does to a whole project. Its packages are the project's own.
+ */
+import { execFile } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { root } from '../src/generate/posts.ts';
+
+export interface Clone {
+  readonly folder: string;
+  read(path: string): string;
+  write(path: string, text: string): void;
+  /** Runs a command of `src/cli` and returns what it printed and its exit code. */
+  run(
+    command: string,
+    ...args: string[]
+  ): Promise<{ code: number; stdout: string; stderr: string }>;
+  delete(): void;
+}
+
+/** @param fixture a folder of `tests/fixtures` that becomes the post of the same name */
+export function cloneProject(fixture: string): Clone {
+  const folder = mkdtempSync(join(tmpdir(), 'worked-papers-clone-'));
+  for (const name of [
+    'src',
+    'public',
+    'content/site.ts',
+    'astro.config.ts',
+    'package.json',
+    'tsconfig.json',
+    'package-lock.json',
+    '.kernels',
+  ]) {
+    cpSync(resolve(root, name), join(folder, name), { recursive: true });
+  }
+  const post = join(folder, 'content/posts', fixture);
+  mkdirSync(post, { recursive: true });
+  cpSync(resolve(root, 'tests/fixtures', fixture), post, { recursive: true });
+  symlinkSync(resolve(root, 'node_modules'), join(folder, 'node_modules'));
+  return {
+    folder,
+    read: (path) => readFileSync(join(folder, path), 'utf8'),
+    write: (path, text) => writeFileSync(join(folder, path), text),
+    run: (command, ...args) =>
+      new Promise((done) => {
+        const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', NODE_ENV: 'production' };
+        const file = join(folder, `src/cli/${command}.ts`);
+        execFile(
+          process.execPath,
+          [file, ...args],
+          { cwd: folder, env },
+          (error, stdout, stderr) => {
+            const code = typeof error?.code === 'number' ? error.code : error ? 1 : 0;
+            done({ code, stdout, stderr });
+          },
+        );
+      }),
+    delete: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
