@@ -3,8 +3,14 @@ import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { suggestion } from '../literate/diagnostic.ts';
 
-/** The project's folder. */
-export const root = resolve(import.meta.dirname, '../..');
+/** The project's folder: the nearest with a configuration, for a built page holds this file elsewhere. */
+export const root = projectFolder(import.meta.dirname);
+
+function projectFolder(below: string): string {
+  return existsSync(resolve(below, 'astro.config.ts'))
+    ? below
+    : projectFolder(resolve(below, '..'));
+}
 
 /** The folder that holds one folder a post. */
 export const postsFolder = resolve(root, 'content/posts');

@@ -1,0 +1,66 @@
+/**
+ * What a post adds for a reader with JavaScript: the section in view, copying a cell, and boxes that
+ * the keyboard can scroll. The page is whole without it.
+ */
+
+/** Marks the section in view in the table of contents. */
+export function followContents(): void {
+  const links = new Map(
+    [...document.querySelectorAll<HTMLAnchorElement>('.contents a')].map((link) => [
+      document.getElementById(decodeURIComponent(link.hash.slice(1))),
+      link,
+    ]),
+  );
+  const mark = () => {
+    let current: HTMLAnchorElement | undefined;
+    for (const [heading, link] of links) {
+      link.removeAttribute('aria-current');
+      if (heading && heading.getBoundingClientRect().top < innerHeight * 0.3) current = link;
+    }
+    current?.setAttribute('aria-current', 'true');
+  };
+  const observer = new IntersectionObserver(mark, { rootMargin: '0px 0px -70% 0px' });
+  for (const heading of links.keys()) if (heading) observer.observe(heading);
+}
+
+/** A button on every cell that copies its code. */
+export function offerCopies(): void {
+  for (const label of document.querySelectorAll('.cell-label')) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'copy';
+    button.textContent = 'Copy';
+    label.append(button);
+  }
+  document.addEventListener('click', async ({ target }) => {
+    if (!(target instanceof HTMLElement) || target.className !== 'copy') return;
+    const code = target.closest('.cell')?.querySelector('code')?.textContent ?? '';
+    await navigator.clipboard.writeText(code);
+    target.textContent = 'Copied';
+    setTimeout(() => (target.textContent = 'Copy'), 2000);
+  });
+}
+
+/** Boxes that can be wider than the page, and what a screen reader calls them. */
+const BOXES: readonly (readonly [string, string])[] = [
+  ['.code', 'Code'],
+  ['.katex-display', 'Equation'],
+  ['.table-box', 'Table'],
+];
+
+/** Makes a box focusable while its content is wider than it is. */
+export function focusWideBoxes(): void {
+  for (const [selector, name] of BOXES) {
+    const observer = new ResizeObserver((entries) => {
+      for (const { target } of entries) {
+        const wide = target.scrollWidth > target.clientWidth;
+        const attributes = { tabindex: '0', role: 'group', 'aria-label': `${name}, scrolls` };
+        for (const [attribute, value] of Object.entries(attributes)) {
+          if (wide) target.setAttribute(attribute, value);
+          else target.removeAttribute(attribute);
+        }
+      }
+    });
+    for (const box of document.querySelectorAll(selector)) observer.observe(box);
+  }
+}
