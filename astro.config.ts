@@ -14,6 +14,7 @@ import remarkFigures from './src/literate/remark-figures.ts';
 import remarkPostProp from './src/literate/remark-post-prop.ts';
 import remarkWeave from './src/literate/remark-weave.ts';
 import vitePluginPost from './src/literate/vite-plugin-post.ts';
+import { codeClasses, codeTheme } from './src/styles/code-theme.ts';
 
 /** A line break at `\\` is what authors mean; every other irregularity ends the build. */
 const strict = (code: string) => (code === 'newLineInDisplayMode' ? 'ignore' : 'error');
@@ -36,6 +37,7 @@ export default defineConfig({
     },
   },
   markdown: {
+    shikiConfig: { theme: codeTheme, transformers: [codeClasses] },
     processor: unified({
       remarkPlugins: [
         remarkMath,
@@ -52,5 +54,12 @@ export default defineConfig({
       ],
     }),
   },
-  vite: { plugins: [vitePluginPost(import.meta.dirname)], build: { sourcemap: true } },
+  vite: {
+    plugins: [vitePluginPost(import.meta.dirname)],
+    build: {
+      sourcemap: true,
+      // The security policy takes fonts from the site's own files, not from a style sheet's text.
+      assetsInlineLimit: (file) => (file.endsWith('.woff2') ? false : undefined),
+    },
+  },
 });

@@ -15,9 +15,11 @@ export default function rehypeStylesToClasses() {
   return (tree: Root): void => {
     const rules = new Map<string, string>();
     visit(tree, 'element', (element: Element) => {
-      const { style, ...properties } = element.properties;
-      if (style === undefined) return;
+      const { style, align, ...properties } = element.properties;
+      if (style === undefined && align === undefined) return;
       element.properties = properties;
+      // MDX would make a style of a table cell's `align`.
+      if (align) element.properties.className = [...classNames(element), `align-${align}`];
       if (typeof style !== 'string' || !style.includes(':')) return;
       const name = className(style);
       rules.set(name, style);
