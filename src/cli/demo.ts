@@ -1,7 +1,7 @@
 /** `npm run demo`: a post's run in Node, the same definition that the page runs. */
 import { createDigest } from '#demo/digest';
 import { encodeFrame } from '#demo/frame-json';
-import { loadData } from '#demo/load-data';
+import { readData } from '#demo/read-data';
 import {
   complete,
   DEFAULT_SEED,
@@ -44,7 +44,7 @@ await main(async () => {
   const seed = seedFrom(flags.seed);
   const values = valuesFrom(name, run, flags.set ?? []);
 
-  const data = await loadData(run.data);
+  const data = await readData(run.data);
   const bar = progressBar(`${slug} ${name}`);
   const digest = createDigest();
   const began = performance.now();

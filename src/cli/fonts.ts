@@ -39,9 +39,8 @@ const faces: readonly Face[] = [
   },
 ];
 
-/** ASCII, Latin-1, and the signs that scientific prose needs. */
-const letters =
-  range(0x20, 0x7e) + range(0xa0, 0xff) + 'ŒœŠšŽžŁłıŸ' + '–—‘’‚“”„†‡•…‰′″‹›⁄€−×≈≤≥≠∞←→↑↓';
+/** ASCII, Latin-1, and the packages' other signs that prose needs. Other letters: fonts.css. */
+const letters = range(0x20, 0x7e) + range(0xa0, 0xff) + 'ŒœŸı–—‘’‚“”„‡•…′″‹›⁄€™−↑↓';
 
 function range(first: number, last: number): string {
   return String.fromCodePoint(...Array.from({ length: last - first + 1 }, (_, i) => first + i));
