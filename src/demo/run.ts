@@ -6,6 +6,7 @@
  * shows leaves as plain data.
  */
 import { createRng, type Rng } from '#num/random';
+import { plainFrame } from './plain-frame.ts';
 
 /** A number on a slider. `scale: 'log'` spreads the slider over orders of magnitude. */
 export interface NumberParameter {
@@ -117,7 +118,7 @@ export function complete<P extends Parameters>(
   given: Readonly<Record<string, unknown>>,
 ): Values<P> {
   for (const name of Object.keys(given)) {
-    if (!(name in parameters)) {
+    if (!Object.hasOwn(parameters, name)) {
       throw new RangeError(
         `no parameter \`${name}\`; there are: ${Object.keys(parameters).join(', ') || 'none'}`,
       );
@@ -173,12 +174,37 @@ export function describe(parameter: Parameter): string {
   return `a number from ${parameter.min} to ${parameter.max}${unit}${steps}`;
 }
 
-/** The frames of a run for a seed: the one way in which a worker, a test and a command start it. */
+/**
+ * The frames of a run for a seed: the one way in which a worker, a test and a command start it. Each
+ * frame is a copy of its own, so that it may be kept or sent while the run goes on.
+ *
+ * @throws RangeError at once if a value is not accepted; while iterating, if a frame holds NaN, an
+ *   infinity or what is not plain data, or if `progress` does not rise to exactly 1
+ */
 export function start<P extends Parameters, F extends Frame>(
   run: Run<P, F>,
   values: Values<P>,
   seed: number,
   data: RunData,
 ): Generator<F, void, void> {
-  return run.frames(complete(run.parameters, values), createRng(seed), data);
+  return checkedFrames(run.frames(complete(run.parameters, values), createRng(seed), data));
+}
+
+function* checkedFrames<F extends Frame>(
+  frames: Generator<F, void, void>,
+): Generator<F, void, void> {
+  let progress = 0;
+  for (const frame of frames) {
+    const plain = plainFrame(frame);
+    if (!(plain.progress > progress && plain.progress <= 1)) {
+      throw new RangeError(
+        `frame: \`progress\` must rise from above 0 to 1, got ${plain.progress} after ${progress}`,
+      );
+    }
+    progress = plain.progress;
+    yield plain;
+  }
+  if (progress !== 1) {
+    throw new RangeError(`frame: \`progress\` must be 1 in the last frame, got ${progress}`);
+  }
 }
