@@ -549,8 +549,9 @@ export class Tensor {
     for (let to = kept.length; to > 0; to--) {
       let from = to;
       while (from > 0 && kept[from - 1] === 1) from--;
-      if (from === to) continue;
-      result = result.#sumOver(from, to, [...result.shape.slice(0, from), ...kept.slice(from)]);
+      if (shapes.sizeOf(this.shape.slice(from, to)) !== 1) {
+        result = result.#sumOver(from, to, [...result.shape.slice(0, from), ...kept.slice(from)]);
+      }
       to = from;
     }
     return result.reshape(shape);

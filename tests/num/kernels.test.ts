@@ -1,0 +1,397 @@
+/**
+ * Every kernel against a plain twin, over random sizes, at addresses that no vector is aligned to.
+ *
+ * Where IEEE 754 rounds each operation the twin repeats the kernel's order, and the bits must agree.
+ * Only exp, log, tanh and what contains them have a tolerance; math.test.ts measures those functions.
+ */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Kernels } from '#kernels';
+import { Arena } from '../../src/num/memory.ts';
+import { kernels, memory, type DType } from '#num/wasm';
+
+type Numbers = readonly number[];
+
+/** One call of a kernel and what its first arguments must hold afterwards. */
+interface Call {
+  /** arrays, in the order of the kernel's pointers; `table` holds int32 entries */
+  readonly arrays: readonly (Numbers | { readonly table: Numbers })[];
+  readonly scalars: Numbers;
+  /** what the array at each index holds after the call */
+  readonly expected: ReadonlyMap<number, Numbers>;
+}
+
+interface Twin {
+  readonly call: fc.Arbitrary<(type: Arithmetic) => Call>;
+  /** relative to the largest of 1 and the expected value, in units of the type's epsilon */
+  readonly tolerance?: number;
+}
+
+/** The twin's arithmetic: `round` after each operation. */
+interface Arithmetic {
+  readonly round: (x: number) => number;
+  readonly lanes: number;
+  readonly epsilon: number;
+}
+
+const arithmetic: Record<DType, Arithmetic> = {
+  float32: { round: Math.fround, lanes: 4, epsilon: 2 ** -23 },
+  float64: { round: (x) => x, lanes: 2, epsilon: 2 ** -52 },
+};
+
+const CANARY = 12345.5;
+const UNALIGNED = 1; // elements
+
+const size = fc.oneof(fc.constantFrom(0, 1, 2, 3, 4, 5), fc.integer({ min: 0, max: 41 }));
+const positive = fc.oneof(fc.constantFrom(1, 2, 3, 4, 5), fc.integer({ min: 1, max: 19 }));
+const numbers = (n: number, min = -4, max = 4): fc.Arbitrary<number[]> =>
+  fc.array(fc.float({ min, max, noNaN: true }), { minLength: n, maxLength: n });
+
+const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+const blank = (n: number): number[] => range(n).map(() => CANARY);
+const writes = (values: Numbers) => new Map([[0, values]]);
+
+const unary = (
+  f: (x: number) => number,
+  min = -4,
+  max = 4,
+): fc.Arbitrary<(t: Arithmetic) => Call> =>
+  size.chain((n) =>
+    numbers(n, min, max).map((a) => ({ round }) => ({
+      arrays: [blank(n), a],
+      scalars: [n],
+      expected: writes(a.map((x) => round(f(x)))),
+    })),
+  );
+
+const repeats = fc.constantFrom<[a: boolean, b: boolean]>(
+  [true, true],
+  [true, false],
+  [false, true],
+);
+const binary = (f: (a: number, b: number, round: (x: number) => number) => number) =>
+  fc
+    .tuple(size, size, repeats, repeats)
+    .chain(([rows, columns, [aMoves, bMoves], [aRuns, bRuns]]) => {
+      const [aColumn, bColumn] = [Number(aRuns), Number(bRuns)];
+      const aRow = aMoves ? (aRuns ? columns : 1) : 0;
+      const bRow = bMoves ? (bRuns ? columns : 1) : 0;
+      const length = (row: number, column: number) =>
+        Math.max(rows - 1, 0) * row + Math.max(columns - 1, 0) * column + 1;
+      return fc
+        .tuple(numbers(length(aRow, aColumn)), numbers(length(bRow, bColumn)))
+        .map(([a, b]) => ({ round }: Arithmetic) => ({
+          arrays: [blank(rows * columns), a, b],
+          scalars: [rows, columns, aRow, aColumn, bRow, bColumn],
+          expected: writes(
+            range(rows).flatMap((i) =>
+              range(columns).map((j) =>
+                f(a[i * aRow + j * aColumn], b[i * bRow + j * bColumn], round),
+              ),
+            ),
+          ),
+        }));
+    });
+
+const sizes3 = fc.tuple(positive, size, positive);
+
+/** Sum in the kernel's order for contiguous elements: four vectors of partial sums. */
+function laneSum(values: Numbers, { round, lanes }: Arithmetic): number {
+  const parts = range(4 * lanes).map(() => 0);
+  const grouped = values.length - (values.length % (4 * lanes));
+  const whole = values.length - (values.length % lanes);
+  values.forEach((x, i) => {
+    const part = i < grouped ? i % (4 * lanes) : i < whole ? i % lanes : lanes + (i % lanes);
+    parts[part] = round(parts[part] + x);
+  });
+  const vector = (i: number) => parts.slice(i * lanes, (i + 1) * lanes);
+  const add = (a: Numbers, b: Numbers) => a.map((x, i) => round(x + b[i]));
+  return acrossLanes(add(add(vector(0), vector(1)), add(vector(2), vector(3))), round);
+}
+
+function acrossLanes(v: Numbers, round: (x: number) => number): number {
+  return v.length === 2 ? v[0] + v[1] : round(round(v[0] + v[2]) + round(v[1] + v[3]));
+}
+
+const reduction = (
+  along: (values: Numbers, type: Arithmetic) => number,
+  across: (values: Numbers, type: Arithmetic) => number,
+) =>
+  sizes3.chain(([outer, n, inner]) =>
+    numbers(outer * n * inner).map((a) => (type: Arithmetic) => ({
+      arrays: [blank(outer * inner), a],
+      scalars: [outer, n, inner],
+      expected: writes(
+        range(outer).flatMap((o) =>
+          range(inner).map((i) => {
+            const values = range(n).map((j) => a[(o * n + j) * inner + i]);
+            return inner === 1 ? along(values, type) : across(values, type);
+          }),
+        ),
+      ),
+    })),
+  );
+
+const sequentialSum = (values: Numbers, { round }: Arithmetic) =>
+  values.reduce((total, x) => round(total + x), 0);
+const largest = (values: Numbers) => Math.max(...values);
+
+const rowwise = (f: (row: Numbers) => Numbers) =>
+  fc.tuple(size, positive).chain(([rows, n]) =>
+    numbers(rows * n, -20, 20).map((a) => () => ({
+      arrays: [blank(rows * n), a],
+      scalars: [rows, n],
+      expected: writes(range(rows).flatMap((i) => f(a.slice(i * n, (i + 1) * n)))),
+    })),
+  );
+
+function softmax(row: Numbers): number[] {
+  const shift = Math.max(...row);
+  const total = row.reduce((sum, x) => sum + Math.exp(x - shift), 0);
+  return row.map((x) => Math.exp(x - shift) / total);
+}
+
+const product = fc.record({
+  batch: fc.integer({ min: 0, max: 3 }),
+  m: size,
+  k: size,
+  n: size,
+  flip: fc.boolean(),
+  aRepeats: fc.boolean(),
+  bRepeats: fc.boolean(),
+});
+
+const multiply = (transposed: boolean) =>
+  product.chain(({ batch, m, k, n, flip, aRepeats, bRepeats }) => {
+    const [aBatch, bBatch] = [aRepeats ? 0 : m * k, bRepeats ? 0 : k * n];
+    const [aRow, aColumn] = flip && !transposed ? [1, m] : [k, 1];
+    return fc
+      .tuple(numbers(m * k * Math.max(batch, 1)), numbers(k * n * Math.max(batch, 1)))
+      .map(([a, b]) => ({ round, lanes }: Arithmetic) => ({
+        arrays: [blank(batch * m * n), a, b],
+        scalars: [batch, m, k, n, aBatch, bBatch, ...(transposed ? [] : [aRow, aColumn])],
+        expected: writes(
+          range(batch).flatMap((at) =>
+            range(m).flatMap((i) =>
+              range(n).map((j) => {
+                const partial = range(transposed ? lanes : 1).map(() => 0);
+                for (let l = 0; l < k; l++) {
+                  const x = a[at * aBatch + i * aRow + l * aColumn];
+                  const y = b[at * bBatch + (transposed ? j * k + l : l * n + j)];
+                  const lane = l % partial.length;
+                  partial[lane] = round(partial[lane] + round(x * y));
+                }
+                return transposed ? acrossLanes(partial, round) : partial[0];
+              }),
+            ),
+          ),
+        ),
+      }));
+  });
+
+const gather = fc
+  .tuple(fc.integer({ min: 0, max: 4 }), size, size)
+  .chain(([rows, n, m]) =>
+    fc.tuple(
+      fc.constant({ rows, n, m }),
+      fc.array(fc.integer({ min: 0, max: n }), { minLength: m, maxLength: m }),
+    ),
+  );
+
+const twins: Record<keyof Kernels, Twin> = {
+  fill: {
+    call: fc.tuple(size, fc.float({ noNaN: true })).map(([n, value]) => () => ({
+      arrays: [blank(n)],
+      scalars: [value, n],
+      expected: writes(range(n).map(() => value)),
+    })),
+  },
+  copy: { call: unary((x) => x) },
+  repeat: {
+    call: sizes3.chain(([outer, n, inner]) =>
+      numbers(outer * inner).map((a) => () => ({
+        arrays: [blank(outer * n * inner), a],
+        scalars: [outer, n, inner],
+        expected: writes(
+          range(outer).flatMap((o) => range(n).flatMap(() => a.slice(o * inner, (o + 1) * inner))),
+        ),
+      })),
+    ),
+  },
+  exchange: {
+    call: fc
+      .tuple(...[3, 6, 3, 6, 6].map((max) => fc.integer({ min: 0, max })))
+      .chain(([outer, p, middle, q, inner]) =>
+        numbers(outer * p * middle * q * inner).map((a) => () => ({
+          arrays: [blank(a.length), a],
+          scalars: [outer, p, middle, q, inner],
+          expected: writes(
+            range(outer).flatMap((o) =>
+              range(q).flatMap((j) =>
+                range(middle).flatMap((m) =>
+                  range(p).flatMap((i) => {
+                    const from = (((o * p + i) * middle + m) * q + j) * inner;
+                    return a.slice(from, from + inner);
+                  }),
+                ),
+              ),
+            ),
+          ),
+        })),
+      ),
+  },
+  neg: { call: unary((x) => -x) },
+  sqrt: { call: unary(Math.sqrt, 0) },
+  exp: { call: unary(Math.exp), tolerance: 2 },
+  log: { call: unary(Math.log, 2 ** -10), tolerance: 2 },
+  tanh: { call: unary(Math.tanh), tolerance: 4 },
+  sigmoid: { call: unary((x) => 1 / (1 + Math.exp(-x))), tolerance: 4 },
+  relu: { call: unary((x) => Math.max(x, 0)) },
+  add: { call: binary((a, b, round) => round(a + b)) },
+  sub: { call: binary((a, b, round) => round(a - b)) },
+  mul: { call: binary((a, b, round) => round(a * b)) },
+  div: { call: binary((a, b, round) => round(a / b)) },
+  equal: { call: binary((a, b) => Number(a === b)) },
+  tanhGradient: { call: binary((a, b, round) => round(a * round(1 - round(b * b)))) },
+  reluGradient: { call: binary((a, b) => (b > 0 ? a : 0)) },
+  matmul: { call: multiply(false) },
+  matmulTransposed: { call: multiply(true) },
+  sum: { call: reduction(laneSum, sequentialSum) },
+  max: { call: reduction(largest, largest) },
+  softmax: { call: rowwise(softmax), tolerance: 8 },
+  logSoftmax: { call: rowwise((row) => softmax(row).map(Math.log)), tolerance: 40 },
+  take: {
+    call: gather.chain(([{ rows, n, m }, table]) =>
+      fc.tuple(numbers(rows * n), fc.float({ noNaN: true })).map(([a, fill]) => () => ({
+        arrays: [blank(rows * m), a, { table }, blank(n + 1)],
+        scalars: [rows, n, m, fill],
+        expected: writes(
+          range(rows).flatMap((row) =>
+            table.map((entry) => (entry === 0 ? fill : a[row * n + entry - 1])),
+          ),
+        ),
+      })),
+    ),
+  },
+  put: {
+    call: gather.chain(([{ rows, n, m }, table]) =>
+      numbers(rows * m).map((a) => ({ round }) => {
+        const sums = range(rows * n).map(() => 0);
+        for (const row of range(rows)) {
+          table.forEach((entry, i) => {
+            const at = row * n + entry - 1;
+            if (entry > 0) sums[at] = round(sums[at] + a[row * m + i]);
+          });
+        }
+        return {
+          arrays: [blank(rows * n), a, { table }, blank(n + 1)],
+          scalars: [rows, n, m],
+          expected: writes(sums),
+        };
+      }),
+    ),
+  },
+  sgd: {
+    call: size.chain((n) =>
+      fc
+        .tuple(numbers(n), numbers(n), fc.float({ min: 0, max: 1 }))
+        .map(([w, g, lr]) => ({ round }) => ({
+          arrays: [w, g],
+          scalars: [n, lr],
+          expected: writes(w.map((x, i) => round(x - round(lr * g[i])))),
+        })),
+    ),
+  },
+  adamW: {
+    call: size.chain((n) =>
+      fc
+        .tuple(numbers(n), numbers(n), numbers(n), numbers(n, 0), numbers(7, Math.fround(0.01), 1))
+        .map(([w, g, m, v, scalars]) => ({ round }) => {
+          const [keep, rate1, beta2, rate2, step, root, eps] = scalars;
+          const first = m.map((x, i) => round(x + round(round(g[i] - x) * rate1)));
+          const second = v.map((x, i) =>
+            round(round(x * beta2) + round(round(g[i] * g[i]) * rate2)),
+          );
+          const moved = w.map((x, i) => {
+            const spread = round(round(round(Math.sqrt(second[i])) / root) + eps);
+            return round(round(x * keep) - round(step * round(first[i] / spread)));
+          });
+          return {
+            arrays: [w, g, m, v],
+            scalars: [n, ...scalars],
+            expected: new Map([
+              [0, moved],
+              [2, first],
+              [3, second],
+            ]),
+          };
+        }),
+    ),
+  },
+};
+
+describe.each(['float32', 'float64'] as const)('%s', (dtype) => {
+  test.each(Object.keys(kernels.float32) as (keyof Kernels)[])('%s equals its twin', (name) => {
+    const { call, tolerance = 0 } = twins[name];
+    fc.assert(
+      fc.property(call, (make) => check(name, dtype, make(arithmetic[dtype]), tolerance)),
+      { seed: 1989, numRuns: 150 },
+    );
+  });
+});
+
+test('every kernel has a twin', () => {
+  expect(Object.keys(kernels.float32).sort()).toEqual(Object.keys(twins).sort());
+  expect(Object.keys(kernels.float64).sort()).toEqual(Object.keys(twins).sort());
+});
+
+function check(
+  name: keyof Kernels,
+  dtype: DType,
+  { arrays, scalars, expected }: Call,
+  tolerance: number,
+): void {
+  const Values = dtype === 'float32' ? Float32Array : Float64Array;
+  const arena = new Arena();
+  const views = arrays.map((array) => {
+    if ('table' in array) {
+      const pointer = arena.allocate(4 * array.table.length);
+      return () => new Int32Array(memory.buffer, pointer, array.table.length);
+    }
+    const length = array.length + UNALIGNED + 1;
+    const pointer = arena.allocate(length * Values.BYTES_PER_ELEMENT);
+    const view = () => new Values(memory.buffer, pointer, length);
+    view().fill(CANARY);
+    return view;
+  });
+  arrays.forEach((array, i) => {
+    if ('table' in array) views[i]().set(array.table);
+    else views[i]().set(array, UNALIGNED);
+  });
+  const pointers = arrays.map((array, i) => {
+    const { byteOffset } = views[i]();
+    return 'table' in array ? byteOffset : byteOffset + UNALIGNED * Values.BYTES_PER_ELEMENT;
+  });
+  (kernels[dtype][name] as (...values: number[]) => void)(...pointers, ...scalars);
+
+  arrays.forEach((array, i) => {
+    if ('table' in array || (arrays.length === 4 && name !== 'adamW' && i === 3)) return;
+    const view = views[i]();
+    const values = Array.from(view).slice(UNALIGNED, -1);
+    if (view[0] !== CANARY || view.at(-1) !== CANARY) throw new Error(`wrote beside array ${i}`);
+    compare(values, expected.get(i) ?? array, tolerance * arithmetic[dtype].epsilon);
+  });
+  arena.free();
+}
+
+/** Fails with the worst index and both values. */
+function compare(actual: Numbers, expected: Numbers, tolerance: number): void {
+  const error = (i: number) =>
+    Object.is(actual[i], expected[i]) || actual[i] === expected[i]
+      ? 0
+      : Math.abs(actual[i] - expected[i]) / Math.max(1, Math.abs(expected[i]));
+  const worst = range(expected.length).reduce((w, i) => (error(i) > error(w) ? i : w), 0);
+  if (expected.length > 0 && !(error(worst) <= tolerance)) {
+    throw new Error(`at ${worst}: ${actual[worst]} instead of ${expected[worst]}`);
+  }
+}
