@@ -47,11 +47,9 @@ export function serve(
       return;
     }
     if (!current || message.id !== current.id) return;
-    if (message.type === 'cancel') cancel(current);
-    else if (message.type === 'pause') current.budget = 0;
-    else if (message.type === 'step') current.budget = 1;
-    else if (message.type === 'resume') current.budget = Infinity;
-    else current.acknowledged = message.index + 1;
+    if (message.type === 'acknowledge') current.acknowledged = message.index + 1;
+    else if (message.type === 'cancel') current.cancelled = true;
+    else current.budget = { pause: 0, step: 1, resume: Infinity }[message.type];
     current.wake();
   };
 
@@ -68,7 +66,7 @@ export function serve(
       const digest = createDigest();
       let milliseconds = 0;
       let progress = 0;
-      frames = start(run, values, seed, data);
+      frames = start(run, values as never, seed, data);
       for (let index = 0; ; index++) {
         // The last frame is followed by its "done" even when paused.
         while (progress < 1 && !(session.budget > 0 && index < session.acknowledged + WINDOW)) {
