@@ -244,7 +244,7 @@ const twins: Record<keyof Kernels, Twin> = {
   sqrt: { call: unary(Math.sqrt, 0) },
   exp: { call: unary(Math.exp), tolerance: 2 },
   log: { call: unary(Math.log, 2 ** -10), tolerance: 2 },
-  tanh: { call: unary(Math.tanh), tolerance: 4 },
+  tanh: { call: unary(Math.tanh), tolerance: 7 },
   sigmoid: { call: unary((x) => 1 / (1 + Math.exp(-x))), tolerance: 4 },
   relu: { call: unary((x) => Math.max(x, 0)) },
   add: { call: binary((a, b, round) => round(a + b)) },

@@ -41,7 +41,7 @@ export function firstLane<T>(v: v128): T {
   return v128.extract_lane<T>(v, 0);
 }
 
-/** e^x within 2 ulp for f32: 2^k e^r with |r| <= ln 2 / 2, and a polynomial for e^r (Cephes expf). */
+/** e^x within 1 ulp for f32: 2^k e^r with |r| <= ln 2 / 2, and a polynomial for e^r (Cephes expf). */
 @inline
 export function exp<T>(x: v128): v128 {
   if (sizeof<T>() == 8) {
@@ -115,7 +115,7 @@ export function log<T>(x: v128): v128 {
   return v128.bitselect(y, f32x4.splat(f32.NaN), f32x4.ge(x, zero));
 }
 
-/** Hyperbolic tangent, within 4 ulp for f32: an odd rational function on [-7.9, 7.9] (Eigen's). */
+/** Hyperbolic tangent, within 7 ulp for f32: an odd rational function on [-7.9, 7.9] (Eigen's). */
 @inline
 export function tanh<T>(x: v128): v128 {
   if (sizeof<T>() == 8) {
