@@ -26,6 +26,7 @@ import { useAddress } from './use-address.ts';
 import {
   useRun,
   sameRequest,
+  type Ask,
   type Failure,
   type Live,
   type Request,
@@ -46,6 +47,8 @@ export interface View<P extends Parameters, F extends Frame> {
   };
   /** the recorded result at the default values; null if there is none */
   readonly recorded: Shown<F> | null;
+  /** Asks the worker about the result; null until the reader's run is done, or if it takes none. */
+  readonly ask: Ask | null;
   /** `recorded` as long as the reader has computed no frame */
   readonly status: Status | 'recorded';
 }
@@ -258,12 +261,13 @@ function Drawing<P extends Parameters, F extends Frame>({
   if (frame && request) {
     const { values, seed } = request;
     const view = { frame, values: values as Values<P>, seed, clock: live.clock.value };
-    return <>{children({ ...view, recorded, status: live.status.value })}</>;
+    return <>{children({ ...view, recorded, ask: live.ask.value, status: live.status.value })}</>;
   }
   if (!recorded) return <p class="demo-empty">Nothing is recorded yet. Press Run.</p>;
   const { last, seed, seconds, frames } = recorded;
   const view = { frame: last, values: recorded.values as Values<P>, seed };
-  return <>{children({ ...view, clock: { seconds, frames }, recorded, status: 'recorded' })}</>;
+  const clock = { seconds, frames };
+  return <>{children({ ...view, clock, recorded, ask: null, status: 'recorded' })}</>;
 }
 
 function Failed({ message, stack }: Failure) {

@@ -5,7 +5,7 @@
  * one is known and ignored. Frames are numbered; the page acknowledges each, and the worker computes
  * no further ahead of it than `WINDOW` frames.
  */
-import type { Frame } from './run.ts';
+import type { Frame, Plain } from './run.ts';
 
 export type ToWorker =
   | {
@@ -18,7 +18,15 @@ export type ToWorker =
       readonly budget: number;
     }
   | { readonly type: 'pause' | 'step' | 'resume' | 'cancel'; readonly id: number }
-  | { readonly type: 'acknowledge'; readonly id: number; readonly index: number };
+  | { readonly type: 'acknowledge'; readonly id: number; readonly index: number }
+  | {
+      /** asks about the result of a run that is done and can answer */
+      readonly type: 'ask';
+      readonly id: number;
+      /** tells this question from others */
+      readonly serial: number;
+      readonly question: Plain;
+    };
 
 export type ToPage =
   | { readonly type: 'loaded'; readonly id: number }
@@ -36,6 +44,14 @@ export type ToPage =
       readonly id: number;
       /** of all frames, as `createDigest` makes it */
       readonly digest: string;
+      /** whether the run takes questions about its result */
+      readonly answers: boolean;
+    }
+  | {
+      readonly type: 'answer';
+      readonly id: number;
+      readonly serial: number;
+      readonly answer: Plain;
     }
   | {
       readonly type: 'error';

@@ -70,6 +70,15 @@ export type Plain =
  */
 export type Frame = { readonly progress: number } & { readonly [key: string]: Plain };
 
+/**
+ * Answers questions about the result of a finished run, plain data for plain data. The memory of the
+ * run's tensors is freed by then: it keeps what it needs in arrays of its own.
+ */
+export type Answer = (question: Plain) => Plain;
+
+/** The frames of a run. A generator that returns an `Answer` lets the page ask about the result. */
+export type Frames<F extends Frame> = Generator<F, Answer | void, void>;
+
 /** Bytes by name, as `run.data` asked for them. */
 export type RunData = Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
 
@@ -78,7 +87,7 @@ export interface Run<P extends Parameters = Parameters, F extends Frame = Frame>
   readonly parameters: P;
   /** Assets to load first: name -> `new URL('…', import.meta.url)`. Ending in `.deflate` means raw deflate. */
   readonly data: Readonly<Record<string, URL>>;
-  readonly frames: (values: Values<P>, rng: Rng, data: RunData) => Generator<F, void, void>;
+  readonly frames: (values: Values<P>, rng: Rng, data: RunData) => Frames<F>;
 }
 
 /**
@@ -90,7 +99,7 @@ export function defineRun<const P extends Parameters, F extends Frame>(run: {
   title: string;
   parameters: P;
   data?: Readonly<Record<string, URL>>;
-  frames: (values: Values<P>, rng: Rng, data: RunData) => Generator<F, void, void>;
+  frames: (values: Values<P>, rng: Rng, data: RunData) => Frames<F>;
 }): Run<P, F> {
   for (const [name, parameter] of Object.entries(run.parameters)) {
     checkValue(name, parameter, parameter.value);
@@ -186,15 +195,13 @@ export function start<P extends Parameters, F extends Frame>(
   values: Values<P>,
   seed: number,
   data: RunData,
-): Generator<F, void, void> {
+): Frames<F> {
   return checkedFrames(run.frames(complete(run.parameters, values), createRng(seed), data));
 }
 
-function* checkedFrames<F extends Frame>(
-  frames: Generator<F, void, void>,
-): Generator<F, void, void> {
+function* checkedFrames<F extends Frame>(frames: Frames<F>): Frames<F> {
   let progress = 0;
-  for (const frame of frames) {
+  const answer = yield* mapped(frames, (frame) => {
     const plain = plainFrame(frame);
     if (!(plain.progress > progress && plain.progress <= 1)) {
       throw new RangeError(
@@ -202,9 +209,23 @@ function* checkedFrames<F extends Frame>(
       );
     }
     progress = plain.progress;
-    yield plain;
-  }
+    return plain;
+  });
   if (progress !== 1) {
     throw new RangeError(`frame: \`progress\` must be 1 in the last frame, got ${progress}`);
+  }
+  return answer;
+}
+
+/** Every frame through `change`; ends the run when the caller ends early. */
+function* mapped<F extends Frame>(frames: Frames<F>, change: (frame: F) => F): Frames<F> {
+  try {
+    for (;;) {
+      const next = frames.next();
+      if (next.done) return next.value;
+      yield change(next.value);
+    }
+  } finally {
+    frames.return();
   }
 }

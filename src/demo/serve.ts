@@ -2,7 +2,7 @@
 import { createDigest } from './digest.ts';
 import { fetchBytes, loadData } from './load-data.ts';
 import { WINDOW, type Port, type ToPage, type ToWorker } from './protocol.ts';
-import { start, type Frame, type Run, type RunData } from './run.ts';
+import { start, type Answer, type Frame, type Frames, type Run, type RunData } from './run.ts';
 
 // A post's runs are of several types; each checked its own where it was defined.
 export type Runs = Readonly<Record<string, Run<any, any>>>;
@@ -22,6 +22,8 @@ interface Session {
   budget: number;
   /** frames that the page has */
   acknowledged: number;
+  /** what a run that is done says about its result */
+  answer: Answer | undefined;
   /** Looks again at the fields above. */
   wake: () => void;
 }
@@ -42,19 +44,34 @@ export function serve(
     if (message.type === 'start') {
       if (current) cancel(current);
       const { id, budget } = message;
-      current = { id, cancelled: false, budget, acknowledged: 0, wake: () => {} };
+      const nothing = { cancelled: false, acknowledged: 0, answer: undefined, wake: () => {} };
+      current = { id, budget, ...nothing };
       void drive(current, message);
       return;
     }
     if (!current || message.id !== current.id) return;
+    if (message.type === 'ask') return reply(current, message);
     if (message.type === 'acknowledge') current.acknowledged = message.index + 1;
     else if (message.type === 'cancel') current.cancelled = true;
     else current.budget = { pause: 0, step: 1, resume: Infinity }[message.type];
     current.wake();
   };
 
+  function reply({ id, answer }: Session, { serial, question }: Question): void {
+    try {
+      if (answer) port.postMessage({ type: 'answer', id, serial, answer: answer(question) });
+    } catch (thrown) {
+      fail(id, thrown);
+    }
+  }
+
+  function fail(id: number, thrown: unknown): void {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    port.postMessage({ type: 'error', id, message: error.message, stack: error.stack ?? '' });
+  }
+
   async function drive(session: Session, { id, run: name, values, seed }: Start): Promise<void> {
-    let frames: Generator<Frame, void, void> | undefined;
+    let frames: Frames<Frame> | undefined;
     try {
       if (!Object.hasOwn(runs, name)) {
         throw new RangeError(`no run \`${name}\`; there are: ${Object.keys(runs).join(', ')}`);
@@ -76,7 +93,8 @@ export function serve(
         const before = performance.now();
         const next = frames.next();
         if (next.done) {
-          port.postMessage({ type: 'done', id, digest: digest.hex() });
+          session.answer = next.value ?? undefined;
+          port.postMessage({ type: 'done', id, digest: digest.hex(), answers: !!next.value });
           return;
         }
         const frame = next.value;
@@ -89,9 +107,7 @@ export function serve(
         if (session.cancelled) return;
       }
     } catch (thrown) {
-      if (session.cancelled) return;
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      port.postMessage({ type: 'error', id, message: error.message, stack: error.stack ?? '' });
+      if (!session.cancelled) fail(id, thrown);
     } finally {
       frames?.return();
     }
@@ -99,6 +115,7 @@ export function serve(
 }
 
 type Start = Extract<ToWorker, { type: 'start' }>;
+type Question = Extract<ToWorker, { type: 'ask' }>;
 
 function cancel(session: Session): void {
   session.cancelled = true;

@@ -2,7 +2,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Port, ToPage, ToWorker } from './protocol.ts';
-import type { Frame } from './run.ts';
+import type { Frame, Plain } from './run.ts';
 
 export type Status = 'idle' | 'loading' | 'running' | 'paused' | 'done' | 'error';
 
@@ -26,6 +26,9 @@ export interface Failure {
   readonly message: string;
   readonly stack: string;
 }
+
+/** A question about the result, and a promise of the answer, which a later start leaves open. */
+export type Ask = (question: Plain) => Promise<Plain>;
 
 /** What of a `Worker` is needed here. */
 export interface WorkerLike extends Port<ToWorker, ToPage> {
@@ -52,6 +55,8 @@ export interface Live<F extends Frame> {
   /** of all frames, once done */
   readonly digest: ReadonlySignal<string | null>;
   readonly error: ReadonlySignal<Failure | null>;
+  /** Asks the worker about the result; null until a run is done that takes questions. */
+  readonly ask: ReadonlySignal<Ask | null>;
   /** Ends what is under way and starts anew. */
   start(request: Request): void;
   pause(): void;
@@ -73,11 +78,14 @@ export function createLive<F extends Frame>(createWorker: () => WorkerLike, pace
   const clock = signal<Clock>(NOT_STARTED);
   const digest = signal<string | null>(null);
   const error = signal<Failure | null>(null);
+  const ask = signal<Ask | null>(null);
 
   let worker: WorkerLike | undefined;
   let id = 0;
   let latest: { readonly frame: F; readonly clock: Clock } | null = null;
   let scheduled = false;
+  let serial = 0;
+  const questions = new Map<number, (answer: Plain) => void>();
 
   function send(message: ToWorker): void {
     if (!worker) {
@@ -104,10 +112,21 @@ export function createLive<F extends Frame>(createWorker: () => WorkerLike, pace
       else takeUp();
     } else if (message.type === 'done') {
       digest.value = message.digest;
+      if (message.answers) ask.value = put;
       settle('done');
+    } else if (message.type === 'answer') {
+      questions.get(message.serial)?.(message.answer);
+      questions.delete(message.serial);
     } else {
       fail(message);
     }
+  }
+
+  function put(question: Plain): Promise<Plain> {
+    return new Promise((resolve) => {
+      questions.set(++serial, resolve);
+      send({ type: 'ask', id, serial, question });
+    });
   }
 
   function schedule(): void {
@@ -152,6 +171,8 @@ export function createLive<F extends Frame>(createWorker: () => WorkerLike, pace
     clock.value = NOT_STARTED;
     digest.value = null;
     error.value = null;
+    ask.value = null;
+    questions.clear();
     status.value = 'idle';
   }
 
@@ -180,6 +201,7 @@ export function createLive<F extends Frame>(createWorker: () => WorkerLike, pace
     clock,
     digest,
     error,
+    ask,
     start: (next) => begin(next, Infinity),
     pause() {
       if (status.value !== 'running' && status.value !== 'loading') return;

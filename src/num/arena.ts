@@ -59,18 +59,18 @@ export function scratch<T>(body: () => T): T {
  *
  * Several such generators may take turns.
  */
-export function* inArena<F>(body: () => Generator<F, void, void>): Generator<F, void, void> {
+export function* inArena<F, R = void>(body: () => Generator<F, R, void>): Generator<F, R, void> {
   const arena = new Arena();
   try {
     const generator = within(arena, body);
     try {
       for (;;) {
-        const { done, value } = within(arena, () => generator.next());
-        if (done) return;
-        yield value;
+        const next = within(arena, () => generator.next());
+        if (next.done) return next.value;
+        yield next.value;
       }
     } finally {
-      within(arena, () => generator.return());
+      within(arena, () => generator.return(undefined as R)); // of no effect if it has ended
     }
   } finally {
     arena.free();
