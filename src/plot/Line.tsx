@@ -1,0 +1,184 @@
+/** Curves over a shared axis, with bands, reference lines and labels at the curves' ends. */
+import { area, line } from 'd3-shape';
+import { axisOf, inWords, spread, type Axis, type AxisOptions } from './axis.ts';
+
+/** What a mark stands for, which decides its colour. */
+export type Kind = 'ours' | 'theirs' | 'ink' | 'soft';
+
+export interface Series {
+  readonly label: string;
+  readonly kind: Kind;
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  /** Drawn around the curve, at the same `x`. */
+  readonly band?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> };
+  readonly dashed?: boolean;
+  /** Marks each value with a dot. */
+  readonly dots?: boolean;
+}
+
+/** A published value: a dashed line over the whole width. */
+export interface Reference {
+  readonly label: string;
+  readonly y: number;
+  readonly kind?: Kind;
+}
+
+interface LineProps {
+  /** What the plot shows: its accessible name. */
+  readonly title: string;
+  /** In words, for who cannot see it; the ends of all curves if absent. */
+  readonly description?: string;
+  readonly x: AxisOptions;
+  readonly y: AxisOptions;
+  readonly series: readonly Series[];
+  readonly references?: readonly Reference[];
+}
+
+/** Labels at the curves' ends are at least this share of the height apart, in percent. */
+const LABEL_GAP = 9;
+
+export function Line({ title, description, x, y, series, references = [] }: LineProps) {
+  const across = axisOf(
+    x,
+    series.flatMap((one) => Array.from(one.x)),
+  );
+  const up = axisOf(y, [
+    ...series.flatMap(({ y: values, band }) => [
+      ...Array.from(values),
+      ...(band ? [...Array.from(band.low), ...Array.from(band.high)] : []),
+    ]),
+    ...references.map((reference) => reference.y),
+  ]);
+  const down = (value: number) => 100 - up.place(value);
+  const ended = series.filter((one) => one.x.length > 0);
+  const ends = spread(
+    ended.map((one) => Math.min(100, Math.max(0, down(one.y[one.y.length - 1]!)))),
+    LABEL_GAP,
+  );
+  return (
+    <div
+      class="plot"
+      role="img"
+      aria-label={`${title}. ${description ?? describe(series, references)}`}
+    >
+      <div class="plot-frame">
+        <p class="plot-label-y">{y.label}</p>
+        <svg class="plot-axis-y">
+          {up.ticks.map(({ place, text }) => (
+            <text key={text} x="100%" y={`${100 - place}%`} dy="0.32em" text-anchor="end">
+              {text}
+            </text>
+          ))}
+        </svg>
+        <svg class="plot-area">
+          {up.ticks.map(({ place }) => (
+            <line
+              key={place}
+              class="plot-grid"
+              x1="0"
+              x2="100%"
+              y1={`${100 - place}%`}
+              y2={`${100 - place}%`}
+            />
+          ))}
+          <svg viewBox="0 0 100 100" preserveAspectRatio="none">
+            {series.map((one) => (
+              <Curve key={one.label} {...one} across={across} down={down} />
+            ))}
+          </svg>
+          {series.map(
+            (one) => one.dots && <Dots key={one.label} {...one} across={across} down={down} />,
+          )}
+          {references.map(({ label, y: value, kind = 'theirs' }) => (
+            <g key={label} class={`plot-reference plot-${kind}`}>
+              <line x1="0" x2="100%" y1={`${down(value)}%`} y2={`${down(value)}%`} />
+              <text x="100%" y={`${down(value)}%`} dx="-0.3em" dy="-0.4em" text-anchor="end">
+                {label}
+              </text>
+            </g>
+          ))}
+        </svg>
+        <svg class="plot-ends">
+          {ended.map(({ label, kind }, index) => (
+            <text key={label} class={`plot-${kind}`} x="0.5em" y={`${ends[index]}%`} dy="0.32em">
+              {label}
+            </text>
+          ))}
+        </svg>
+        <svg class="plot-axis-x">
+          {across.ticks.map(({ place, text }) => (
+            <text key={text} x={`${place}%`} y="1em" text-anchor="middle">
+              {text}
+            </text>
+          ))}
+        </svg>
+        <p class="plot-label-x">{x.label}</p>
+        <p class="plot-legend">
+          {series.map(({ label, kind, dashed }) => (
+            <span key={label} class={`plot-${kind}`}>
+              <svg class="plot-swatch" viewBox="0 0 16 2">
+                <path class={dashed ? 'plot-curve plot-dashed' : 'plot-curve'} d="M0 1H16" />
+              </svg>
+              {label}
+            </span>
+          ))}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+type Places = { across: Axis; down: (value: number) => number };
+
+function Curve({ kind, x, y, band, dashed, across, down }: Series & Places) {
+  const indices = Array.from({ length: Math.min(x.length, y.length) }, (_, index) => index);
+  const atX = (index: number) => across.place(x[index]!);
+  const curve = line<number>(atX, (index) => down(y[index]!))
+    .defined((index) => Number.isFinite(atX(index)) && Number.isFinite(down(y[index]!)))
+    .digits(2);
+  const around =
+    band &&
+    area<number>(
+      atX,
+      (index) => down(band.low[index]!),
+      (index) => down(band.high[index]!),
+    )
+      .defined((index) => Number.isFinite(atX(index) + down(band.low[index]!)))
+      .digits(2);
+  return (
+    <g class={`plot-${kind}`}>
+      {around && <path class="plot-band" d={around(indices) ?? ''} />}
+      <path
+        class={dashed ? 'plot-curve plot-dashed' : 'plot-curve'}
+        vector-effect="non-scaling-stroke"
+        d={curve(indices) ?? ''}
+      />
+    </g>
+  );
+}
+
+function Dots({ kind, x, y, across, down }: Series & Places) {
+  return (
+    <g class={`plot-${kind}`}>
+      {Array.from(x, (value, index) => (
+        <circle
+          key={index}
+          class="plot-dot"
+          r="3"
+          cx={`${across.place(value)}%`}
+          cy={`${down(y[index]!)}%`}
+        />
+      ))}
+    </g>
+  );
+}
+
+function describe(series: readonly Series[], references: readonly Reference[]): string {
+  const curves = series.map(({ label, y }) =>
+    y.length === 0
+      ? `${label}: no values yet`
+      : `${label}: ${inWords(y[0]!)} to ${inWords(y[y.length - 1]!)}`,
+  );
+  return [...curves, ...references.map(({ label }) => label)].join('; ');
+}
