@@ -101,7 +101,8 @@ function referenceList(bibliography: Bibliography, cited: Map<string, number>): 
     const back = counts.map((count) => {
       const to = `#cite-${entry.key}-${count}`;
       const name = counts.length === 1 ? 'Back to the text' : `Back to citation ${count}`;
-      return `<a class="reference-back" href="${to}" aria-label="${name}">↩</a>`;
+      const shown = counts.length === 1 ? '↩' : count;
+      return `<a class="reference-back" href="${to}" aria-label="${name}">${shown}</a>`;
     });
     const body = { type: 'html', value: `${linked(entry.html)} ${back.join(' ')}` };
     return {

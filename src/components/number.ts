@@ -12,11 +12,13 @@ export function formatNumber(value: number, digits: number): string {
   return text.replace('-', MINUS);
 }
 
-/** The number and its unit, on one line: `4.09%`, `82 misses`. */
+/** The number and its unit, on one line: `4.09%`, `82 misses`, `1.8 × 10⁻²`. */
 export function formatQuantity(value: number, digits: number, unit: string): string {
   const number = formatNumber(value, digits);
   if (unit === '') return number;
-  return unit === '%' ? `${number}%` : `${number}${NO_BREAK}${unit}`;
+  if (unit === '%') return `${number}%`;
+  const times = /^10[⁰¹²³⁴-⁹⁻]/.test(unit) ? `×${NO_BREAK}` : '';
+  return `${number}${NO_BREAK}${times}${unit}`;
 }
 
 /** `51 s`, `3 min 20 s`, `2 h 5 min`. */
