@@ -48,12 +48,19 @@ export function displayPath(path: string): string {
  * @param source the file's text: moves a KaTeX error from the formula's start to the place in it
  */
 export function diagnosticOf(message: VFileMessage, file: string, source: string): Diagnostic {
-  const at = { line: message.line ?? 1, column: message.column ?? 1 };
+  const at = placeOf(message);
   if (message.source === 'rehype-katex') return mathsDiagnostic(message, file, source, at);
   if (message.ruleId && message.source === 'worked-papers') {
     return { file, ...at, rule: message.ruleId, text: message.reason };
   }
   return syntaxDiagnostic(message, file, source, at);
+}
+
+/** A message's own place, or that of the nearest element around it that has one. */
+function placeOf({ line, column, ancestors = [] }: VFileMessage): Place {
+  if (line !== undefined) return { line, column: column ?? 1 };
+  const around = ancestors.findLast((node) => node.position !== undefined);
+  return around?.position?.start ?? { line: 1, column: 1 };
 }
 
 interface KatexError {

@@ -6,7 +6,7 @@ import { generate } from '../generate/generate.ts';
 import { root, slugs } from '../generate/posts.ts';
 import { DiagnosticError } from '../literate/diagnostic.ts';
 import { recordProblems } from '../record/freshness.ts';
-import { rootDiagnostics } from './diagnostics-of.ts';
+import { diagnosticsIn } from './diagnostics-of.ts';
 import { checkPostTypes } from './types.ts';
 
 /**
@@ -16,16 +16,26 @@ import { checkPostTypes } from './types.ts';
  */
 export async function build(): Promise<void> {
   await generate();
-  await checkRecords();
   const next = resolve(root, '.next-dist');
   rmSync(next, { recursive: true, force: true });
-  try {
-    // The compiler runs in a process of its own while Astro builds.
-    await Promise.all([astroBuild({ root, outDir: next, logLevel: 'error' }), checkPostTypes()]);
-  } catch (error) {
-    throw rootDiagnostics(error);
-  }
+  // The compiler runs in a process of its own while Astro builds.
+  const parts = [
+    astroBuild({ root, outDir: next, logLevel: 'silent' }),
+    checkPostTypes(),
+    checkRecords(),
+  ];
+  const errors = (await Promise.allSettled(parts)).flatMap((part) =>
+    part.status === 'rejected' ? [part.reason as unknown] : [],
+  );
+  if (errors.length > 0) throw oneError(errors);
   replace(resolve(root, 'dist'), next);
+}
+
+/** All diagnostics in one error; what nobody foresaw goes first, because it may explain them. */
+function oneError(errors: readonly unknown[]): unknown {
+  const found = errors.map(diagnosticsIn);
+  const unforeseen = errors.find((_, index) => found[index].length === 0);
+  return unforeseen ?? new DiagnosticError(found.flat());
 }
 
 /** @throws DiagnosticError if a page would show a number that its code no longer computes */

@@ -1,35 +1,34 @@
 /** Finds the author's error in what a build threw. */
 import { readFileSync } from 'node:fs';
 import { VFileMessage } from 'vfile-message';
-import { DiagnosticError, diagnosticOf, displayPath } from '../literate/diagnostic.ts';
+import {
+  DiagnosticError,
+  diagnosticOf,
+  displayPath,
+  type Diagnostic,
+} from '../literate/diagnostic.ts';
 
-interface LocatedError extends Error {
+interface BundlerError extends Error {
+  /** what a bundler collected from its plugins */
+  readonly errors?: readonly unknown[];
+  readonly diagnostics?: readonly Diagnostic[];
   readonly loc?: { file?: string; line?: number; column?: number };
-  readonly id?: string;
   readonly hint?: string;
 }
 
-/**
- * What to throw for what a build threw: the diagnostics in it where it has a place in a source file,
- * and itself where nobody foresaw it.
- */
-export function rootDiagnostics(error: unknown): unknown {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof DiagnosticError || cause.name === 'DiagnosticError') return cause;
-    if ('diagnostics' in cause && Array.isArray(cause.diagnostics)) {
-      return new DiagnosticError(cause.diagnostics as DiagnosticError['diagnostics']);
-    }
-    const located = cause as LocatedError;
-    if (cause instanceof VFileMessage && cause.file) {
-      const source = readFileSync(cause.file, 'utf8');
-      return new DiagnosticError([diagnosticOf(cause, displayPath(cause.file), source)]);
-    }
-    const file = located.loc?.file;
-    if (file) {
-      const { line = 1, column = 1 } = located.loc ?? {};
-      const text = [cause.message, located.hint].filter(Boolean).join('\n');
-      return new DiagnosticError([{ file: displayPath(file), line, column, rule: 'build', text }]);
-    }
+/** The diagnostics in what a build threw; none where nobody foresaw it. */
+export function diagnosticsIn(error: unknown): readonly Diagnostic[] {
+  if (!(error instanceof Error)) return [];
+  const { diagnostics, errors, loc, hint, message, cause } = error as BundlerError;
+  if (diagnostics) return diagnostics;
+  const inner = [cause, ...(errors ?? [])].flatMap(diagnosticsIn);
+  if (inner.length > 0) return inner;
+  if (error instanceof VFileMessage && loc?.file) {
+    const source = readFileSync(loc.file, 'utf8');
+    return [diagnosticOf(error, displayPath(loc.file), source)];
   }
-  return error;
+  if (!loc?.file || loc.line === undefined) return [];
+  const text = [message, hint].filter(Boolean).join('\n');
+  const { line, column = 1 } = loc;
+  return [{ file: displayPath(loc.file), line, column, rule: 'build', text }];
 }

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -24,11 +25,28 @@ export interface SiteServer {
   close(): Promise<void>;
 }
 
-/** @param folder the folder to serve, such as `dist` */
-export async function serveFolder(folder: string): Promise<SiteServer> {
+/**
+ * @param folder the folder to serve, such as `dist`
+ * @param pages further pages by path
+ * @param onReport receives what a page posts to `/report`
+ */
+export async function serveFolder(
+  folder: string,
+  pages: Readonly<Record<string, string>> = {},
+  onReport: (body: string) => void = () => {},
+): Promise<SiteServer> {
   const missing: string[] = [];
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url!, 'http://x').pathname));
+    if (request.method === 'POST' && path === '/report') {
+      void text(request).then(onReport);
+      response.end();
+      return;
+    }
+    if (Object.hasOwn(pages, path)) {
+      response.writeHead(200, { 'content-type': TYPES['.html'] }).end(pages[path]);
+      return;
+    }
     const file = join(folder, path.endsWith('/') ? join(path, 'index.html') : path);
     readFile(file).then(
       (body) => {

@@ -34,30 +34,30 @@ describe('a build names what is wrong and leaves the last good dist/', () => {
       post,
       '\\frac{1}{n}',
       '\\frca{1}{n}',
-      `${post}:33:29 maths-valid\n  Maths: Undefined control sequence: \\frca`,
+      `${post}:30:25 maths-valid\n  Maths: Undefined control sequence: \\frca`,
     ],
     [
       'a type error in a cell',
       post,
       'let heads = 0;',
-      "let heads: string = '';",
-      `${post}:21:5 types\n  Type 'number' is not assignable to type 'string'. (TS2322)`,
+      'let heads: boolean = 0;',
+      `${post}:19:7 types\n  Type 'number' is not assignable to type 'boolean'. (TS2322)`,
     ],
     [
       'an unknown citation',
       post,
       '[@bernoulli1713]',
       '[@bernouli1713]',
-      `${post}:13:49 cite-known\n  \`@bernouli1713\` is not in references.bib. Did you mean \`bernoulli1713\`?`,
+      `${post}:12:51 cite-known\n  \`@bernouli1713\` is not in references.bib. Did you mean \`bernoulli1713\`?`,
     ],
     [
       'a missing figure',
       post,
       'coin.svg',
       'coins.svg',
-      `${post}:29:1 figure-there\n  \`./figures/coins.svg\` does not exist. Did you mean \`coin.svg\`?`,
+      `${post}:27:1 figure-there\n  \`./figures/coins.svg\` does not exist. Did you mean \`coin.svg\`?`,
     ],
-    ['a figure without alt text', post, '![A coin]', '![]', `${post}:29:1 figure-alt\n`],
+    ['a figure without alt text', post, '![A coin]', '![]', `${post}:27:1 figure-alt\n`],
     [
       'a stale record',
       post,
@@ -84,20 +84,20 @@ describe('a build names what is wrong and leaves the last good dist/', () => {
 
 describe('a run that throws', () => {
   const from = 'heads += rng';
-  const to = "if (n > 100) throw new Error('the coin is lost'); heads += rng";
+  const to = "if (n > 100) throw new Error('the coin rolled away'); heads += rng";
 
   test('ends a demo with its message and the line of the post', async () => {
-    const { code, stderr } = await broken(post, from, to, 'demo', 'coin');
+    const { code, stderr } = await broken(post, from, to, 'demo', 'coin', 'toss');
     expect(code).toBe(1);
-    expect(stderr).toContain('the coin is lost');
-    expect(stderr).toContain(`${post}:22`);
+    expect(stderr).toContain('the coin rolled away');
+    expect(stderr).toContain(`${post}:21`);
   });
 
   test('ends a recording and leaves the last good record', async () => {
     const before = clone.read('content/posts/coin/record.json');
     const { code, stderr } = await broken(post, from, to, 'record', 'coin');
     expect(code).toBe(1);
-    expect(stderr).toContain('the coin is lost');
+    expect(stderr).toContain('the coin rolled away');
     expect(clone.read('content/posts/coin/record.json')).toBe(before);
   });
 });
@@ -121,7 +121,7 @@ describe('npm run demo', () => {
   });
 
   test('says that the defaults have the same bits as the record', async () => {
-    const { stdout } = await clone.run('demo', 'coin');
+    const { stdout } = await clone.run('demo', 'coin', 'toss');
     expect(stdout).toContain('same bits as the record');
   });
 
@@ -130,15 +130,23 @@ describe('npm run demo', () => {
     [
       'an unknown run',
       ['coin', 'tos'],
-      'no run `tos` in `coin`. Did you mean `toss`? There are: toss',
+      'no run `tos` in `coin`. Did you mean `toss`? There are: drop, toss',
     ],
     [
       'an unknown parameter',
-      ['coin', '--set', 'toses=5'],
+      ['coin', 'toss', '--set', 'toses=5'],
       'no parameter `toses` in run `toss`. Did you mean `tosses`? There are:\n  tosses: a number from 10 to 10000',
     ],
-    ['a value out of range', ['coin', '--set', 'p=2'], '`p` must be a number from 0 to 1, got 2'],
-    ['a setting without a value', ['coin', '--set', 'p'], '`--set` takes name=value, got `p`'],
+    [
+      'a value out of range',
+      ['coin', 'toss', '--set', 'p=2'],
+      '`p` must be a number from 0 to 1, got 2',
+    ],
+    [
+      'a setting without a value',
+      ['coin', 'toss', '--set', 'p'],
+      '`--set` takes name=value, got `p`',
+    ],
     [
       'a seed that is no whole number',
       ['coin', '--seed', '1.5'],
