@@ -104,7 +104,9 @@ function referenceList(bibliography: Bibliography, cited: Map<string, number>): 
       const shown = counts.length === 1 ? '↩' : count;
       return `<a class="reference-back" href="${to}" aria-label="${name}">${shown}</a>`;
     });
-    const body = { type: 'html', value: `${linked(entry.html)} ${back.join(' ')}` };
+    const backs = `${counts.length === 1 ? '' : '↩ '}${back.join(' ')}`;
+    const value = `${linked(entry.html)} <span class="reference-backs">${backs}</span>`;
+    const body = { type: 'html', value };
     return {
       type: 'listItem',
       data: { hProperties: { id: `ref-${entry.key}`, className: ['reference'] } },

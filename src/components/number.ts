@@ -8,6 +8,7 @@ export function formatNumber(value: number, digits: number): string {
   const text = value.toLocaleString('en', {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
+    signDisplay: 'negative',
   });
   return text.replace('-', MINUS);
 }
@@ -21,10 +22,11 @@ export function formatQuantity(value: number, digits: number, unit: string): str
   return `${number}${NO_BREAK}${times}${unit}`;
 }
 
-/** `51 s`, `3 min 20 s`, `2 h 5 min`. */
+/** `under 0.1 s`, `3.2 s`, `51 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatSeconds(seconds: number): string {
+  if (seconds < 0.1) return `under 0.1${NO_BREAK}s`;
+  if (seconds < 9.95) return `${formatNumber(seconds, 1)}${NO_BREAK}s`;
   const whole = Math.round(seconds);
-  if (seconds < 10) return `${formatNumber(seconds, 1)}${NO_BREAK}s`;
   const units: readonly (readonly [number, string])[] = [
     [Math.floor(whole / 3600), 'h'],
     [Math.floor(whole / 60) % 60, 'min'],
