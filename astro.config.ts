@@ -14,6 +14,7 @@ import remarkFigures from './src/literate/remark-figures.ts';
 import remarkPostProp from './src/literate/remark-post-prop.ts';
 import remarkWeave from './src/literate/remark-weave.ts';
 import vitePluginPost from './src/literate/vite-plugin-post.ts';
+import remarkClaims from './src/record/remark-claims.ts';
 import { codeClasses, codeTheme } from './src/styles/code-theme.ts';
 
 /** A line break at `\\` is what authors mean; every other irregularity ends the build. */
@@ -23,6 +24,9 @@ export default defineConfig({
   site: site.url,
   base: site.base,
   srcDir: './src',
+  devToolbar: { enabled: false },
+  // Astro hashes no style sheet that it inlines for a post's own components, so it inlines none.
+  build: { inlineStylesheets: 'never' },
   integrations: [mdx(), preact(), press()],
   security: {
     csp: {
@@ -45,6 +49,7 @@ export default defineConfig({
         remarkFigures,
         remarkWeave,
         remarkDemo,
+        remarkClaims,
         [remarkPostProp, ['Value', 'Claims']],
       ],
       rehypePlugins: [
