@@ -54,7 +54,10 @@ export interface PostModules {
 export async function loadPost(slug: string): Promise<PostModules> {
   const load = async (name: string) =>
     existsSync(postFile(slug, name))
-      ? ((await import(pathToFileURL(postFile(slug, name)).href)) as Record<string, unknown>)
+      ? ((await import(/* @vite-ignore */ pathToFileURL(postFile(slug, name)).href)) as Record<
+          string,
+          unknown
+        >)
       : {};
   const { claims = {} } = (await load('claims.ts')) as { claims?: Claims };
   return { runs: (await load('runs.ts')) as Record<string, Run>, claims };
