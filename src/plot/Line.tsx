@@ -51,7 +51,7 @@ export function Line({ title, description, x, y, series, references = [] }: Line
     ...references.map((reference) => reference.y),
   ]);
   const down = (value: number) => 100 - up.place(value);
-  const ended = series.filter((one) => one.x.length > 0);
+  const ended = series.filter((one) => Number.isFinite(down(one.y[one.y.length - 1] ?? NaN)));
   const ends = spread(
     ended.map((one) => Math.min(100, Math.max(0, down(one.y[one.y.length - 1]!)))),
     LABEL_GAP,

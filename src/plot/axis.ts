@@ -16,6 +16,8 @@ export interface AxisOptions {
   readonly scale?: 'linear' | 'log';
   /** about how many; 5 if absent */
   readonly ticks?: number;
+  /** Puts ticks at whole numbers only: for what is counted. */
+  readonly whole?: boolean;
   /** a d3-format specifier for ticks, `.1f`; what the ticks need if absent */
   readonly format?: string;
 }
@@ -39,10 +41,15 @@ export function axisOf(options: AxisOptions, values: Iterable<number>): Axis {
   if (options.domain) scale.domain(options.domain);
   else scale.domain(domainOf(values, isLog)).nice();
   const count = options.ticks ?? 5;
-  const text = scale.tickFormat(count, options.format);
+  const specifier = options.format ?? (options.whole ? ',d' : isLog ? '~g' : undefined);
+  const text = scale.tickFormat(count, specifier);
   const ticks = scale
     .ticks(count)
-    .map((value) => ({ place: round(scale(value)), text: text(value) }))
+    .filter((value) => !options.whole || Number.isInteger(value))
+    .map((value) => ({
+      place: round(scale(value)),
+      text: text(value),
+    }))
     .filter((tick) => tick.text !== '');
   return { place: (value) => (isLog && value <= 0 ? NaN : round(scale(value))), ticks };
 }
