@@ -3,6 +3,7 @@ import {
   atPowerLaw,
   base,
   blockScheme,
+  centred,
   count,
   createNetwork,
   doublingYears,
@@ -10,12 +11,15 @@ import {
   first,
   fitPowerLaw,
   fullScheme,
+  halfWidth,
   halvings,
   ladder as recipes,
   layersOf,
   missesOf,
+  parametersOf,
   printedMisses,
   randomScheme,
+  read,
   readDigits,
   rejection,
   train as trainNetwork,
@@ -25,9 +29,9 @@ import {
   type Scheme,
   type Score,
 } from '#cells/lecun-1989';
-import { inArena } from '#num/arena';
+import { inArena, scratch } from '#num/arena';
 import { createRng, type Rng } from '#num/random';
-import { defineRun } from '#demo/run';
+import { defineRun, type Answer, type Frames } from '#demo/run';
 
 const data = { digits: new URL('../../../.data/lecun-1989/digits.deflate', import.meta.url) };
 
@@ -49,6 +53,8 @@ export type History = {
   readonly testMisses: Int32Array;
   readonly trainLoss: Float64Array;
   readonly testLoss: Float64Array;
+  /** half the width of the 95% interval of the test error, as a share */
+  readonly testHalfWidth: Float64Array;
 };
 
 /** Test digits that the network misreads, at most SHOWN of them. */
@@ -62,6 +68,11 @@ export type Mistakes = {
 };
 
 const SHOWN = 18;
+
+/** An image's inks, -1 to 1, as greys, 0 to 255. */
+function greys(image: Float32Array): Uint8Array {
+  return Uint8Array.from(image, (ink) => Math.round((ink + 1) * 127.5));
+}
 
 export type TrainFrame = {
   readonly progress: number;
@@ -122,15 +133,14 @@ function trainFrames(
   { rung, passes, size, scheme }: TrainValues,
   seed: number,
   digits: { train: Digits; test: Digits },
-): Generator<TrainFrame> {
-  return inArena(function* () {
+): Frames<TrainFrame> {
+  return inArena(function* (): Frames<TrainFrame> {
     const rng = createRng(seed);
     const recipe = recipes[rungs.indexOf(rung)];
     const training = first(digits.train, size);
-    const network = createNetwork(rng.split(), {
-      scheme: schemes[scheme](rng.split()),
-      outputBias: recipe.outputBias,
-    });
+    const { outputBias } = recipe;
+    const connections = schemes[scheme](rng.split());
+    const network = createNetwork(rng.split(), { scheme: connections, outputBias });
     const record = recorder(network, recipe, training, digits.test);
     let scored = record();
     for (const pass of trainNetwork(network, recipe, training, passes, rng.split())) {
@@ -142,11 +152,50 @@ function trainFrames(
         trainCount: size,
         testCount: digits.test.labels.length,
         ...scored,
-        kernels: network.H1.weights.data.slice() as Float32Array,
-        biases: network.H1.biases.data.slice() as Float32Array,
+        kernels: network.H1.weights.data as Float32Array,
+        biases: network.H1.biases.data as Float32Array,
       };
     }
+    return reader(network, recipe, connections, digits.test);
   });
+}
+
+/** What a reader can have read: a test digit by its number, or the inks of a square drawing, 0 to 255. */
+export type Question = number | Uint8Array;
+
+/** What the network saw and said. */
+export type Reading = {
+  /** 256 greys, 255 for full ink */
+  readonly pixels: Uint8Array;
+  /** of a test digit; null for a drawing */
+  readonly label: number | null;
+  /** what the ten output units say */
+  readonly outputs: readonly number[];
+};
+
+/** Reads digits with the weights that the network has now. */
+function reader(network: Network, recipe: Recipe, scheme: Scheme, test: Digits): Answer {
+  const weights = parametersOf(network).map((parameter) => parameter.data.slice());
+  return (asked) => {
+    const question = asked as Question;
+    const isDigit = typeof question === 'number';
+    const image = isDigit
+      ? test.images.slice(question * 256, (question + 1) * 256)
+      : centred(
+          Float32Array.from(question, (ink) => ink / 255),
+          Math.sqrt(question.length),
+        );
+    return scratch(() => {
+      const copy = createNetwork(createRng(0), { scheme });
+      parametersOf(copy).forEach((parameter, index) => parameter.set(weights[index]));
+      const reading: Reading = {
+        pixels: greys(image),
+        label: isDigit ? test.labels[question] : null,
+        outputs: read(copy, recipe, image),
+      };
+      return reading;
+    });
+  };
 }
 
 /** A function that scores the network now, and returns what the frames tell of all scores so far. */
@@ -168,6 +217,9 @@ function recorder(network: Network, recipe: Recipe, training: Digits, test: Digi
       testMisses: Int32Array.from(rows, (row) => row.testMisses),
       trainLoss: Float64Array.from(rows, (row) => row.trainLoss),
       testLoss: Float64Array.from(rows, (row) => row.testLoss),
+      testHalfWidth: Float64Array.from(rows, (row) =>
+        halfWidth(row.testMisses, test.labels.length),
+      ),
     };
     return {
       history,
@@ -190,11 +242,7 @@ function sample(
   );
   const pixels = new Uint8Array(shown * 256);
   digits.forEach((digit, n) => {
-    const image = images.subarray(digit * 256, (digit + 1) * 256);
-    pixels.set(
-      image.map((ink) => Math.round((ink + 1) * 127.5)),
-      n * 256,
-    );
+    pixels.set(greys(images.subarray(digit * 256, (digit + 1) * 256)), n * 256);
   });
   return {
     digits,
@@ -262,6 +310,10 @@ function* climb(
   }
 }
 
+/** The size of the training set of 2022 with which the forecast is compared, and where to draw it. */
+const FORECAST = 50_000;
+const ALONG = [halvings[0].size, FORECAST];
+
 export type SizesFrame = {
   readonly progress: number;
   /** training-set sizes done */
@@ -270,6 +322,9 @@ export type SizesFrame = {
   readonly testCount: number;
   /** power law through the points, when there are two */
   readonly fit: { readonly factor: number; readonly exponent: number } | null;
+  /** test errors, as shares, that it gives at the sizes in `along` */
+  readonly fitted: Float64Array;
+  readonly along: Int32Array;
   /** test error, as a share, that it gives at 50,000 digits */
   readonly prediction: number | null;
 };
@@ -320,7 +375,9 @@ function* halve(
         testMisses: Int32Array.from(testMisses),
         testCount,
         fit,
-        prediction: fit && atPowerLaw(fit, 50_000),
+        fitted: Float64Array.from(fit ? ALONG.map((size) => atPowerLaw(fit, size)) : []),
+        along: Int32Array.from(fit ? ALONG : []),
+        prediction: fit && atPowerLaw(fit, FORECAST),
       };
     }
   }
@@ -352,13 +409,15 @@ export type StructureFrame = {
   readonly multiplications: number;
   /** multiply-adds of 23 passes, forward and backward */
   readonly trainingMultiplications: number;
+  /** share of scoring in all multiply-adds, if all digits are scored after each pass */
+  readonly scoringShare: number;
   readonly printedMisses: number;
   readonly doublingYears: number;
 };
 
 /** What needs no training: counts and arithmetic of the text. */
 export const structure = defineRun({
-  title: 'Counts',
+  title: 'Count units, connections and parameters',
   parameters: {},
   frames: (_, rng) =>
     inArena(function* (): Generator<StructureFrame> {
@@ -367,14 +426,16 @@ export const structure = defineRun({
         counts.reduce((total, layer) => total + of(layer), 0);
       const multiplications = sum((layer) => layer.multiplications);
       // Backward, each layer needs as much again for its weights, and all but the first for its inputs.
-      const perPresentation = 3 * multiplications - counts[0].multiplications;
+      const pass = 7291 * (3 * multiplications - counts[0].multiplications);
+      const scoring = (7291 + 2007) * multiplications;
       yield {
         progress: 1,
         units: 256 + sum((layer) => layer.units),
         connections: sum((layer) => layer.connections),
         parameters: sum((layer) => layer.parameters),
         multiplications,
-        trainingMultiplications: perPresentation * base.passes * 7291,
+        trainingMultiplications: base.passes * pass,
+        scoringShare: scoring / (scoring + pass),
         printedMisses: printedMisses(44, 2007),
         doublingYears: doublingYears(3000, 33),
       };

@@ -1,0 +1,259 @@
+import { Demo, type DemoOf, type View } from '#demo/Demo.tsx';
+import type { Recorded } from '#demo/recorded';
+import { Bar } from '#plot/Bar';
+import { Images } from '#plot/Images';
+import { Line } from '#plot/Line';
+import { DigitPad } from './digit-pad.tsx';
+import type { ladder, LadderFrame, sizes, train, TrainFrame } from './runs.ts';
+import './demo.css';
+
+const worker = () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+
+/** 167,693 presentations took three days. */
+const PRESENTATIONS_1989 = 23 * 7291;
+const SECONDS_1989 = 3 * 24 * 3600;
+
+const count = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const percent = (share: number) => `${(100 * share).toFixed(2)}%`;
+const toPercent = (misses: ArrayLike<number>, of: number) =>
+  Array.from(misses, (value) => (100 * value) / of);
+const indices = (values: ArrayLike<number>) => Array.from(values, (_, index) => index);
+
+export const Train = (props: DemoOf<typeof train>) => (
+  <Demo
+    {...props}
+    worker={worker}
+    work={{ unit: 'patterns', done: (frame) => frame.presentations }}
+    hint="Train the network of 1989 on this machine, then change one thing at a time. Published runs take 23, 23, 46, 60 and 80 passes, from the first recipe to the last."
+  >
+    {(view) => (
+      <>
+        <TrainReadouts {...view} />
+        <ErrorCurves frame={view.frame} passes={view.values.passes} />
+        <div class="lecun-maps">
+          <figure>
+            <figcaption>Kernels of H1, one a map: 5 × 5 shared weights</figcaption>
+            <Images
+              title="The 12 kernels of H1; blue is positive, orange negative"
+              pixels={byMap(view.frame.kernels, 25)}
+              width={5}
+              height={5}
+              palette="diverging"
+            />
+          </figure>
+          <figure>
+            <figcaption>Biases of H1, one a unit: 8 × 8 for each map</figcaption>
+            <Images
+              title="The 12 bias planes of H1; blue is positive, orange negative"
+              pixels={byMap(view.frame.biases, 64)}
+              width={8}
+              height={8}
+              palette="diverging"
+            />
+          </figure>
+        </div>
+        <Mistakes frame={view.frame} />
+        <DigitPad ask={view.ask} testCount={view.frame.testCount} />
+      </>
+    )}
+  </Demo>
+);
+
+type TrainView = Pick<View<never, TrainFrame>, 'frame' | 'clock' | 'status'>;
+
+function TrainReadouts({ frame, clock, status }: TrainView) {
+  const { history, pass, presentations, trainCount, testCount } = frame;
+  const trainMisses = history.trainMisses.at(-1)!;
+  const testMisses = history.testMisses.at(-1)!;
+  const passSeconds = clock.seconds * (PRESENTATIONS_1989 / presentations);
+  return (
+    <dl class="demo-readouts">
+      <div>
+        <dt>Passes done</dt>
+        <dd>{pass.toFixed(1)}</dd>
+      </div>
+      <div>
+        <dt>Test digits misread</dt>
+        <dd>
+          {count.format(testMisses)} of {count.format(testCount)}: {percent(testMisses / testCount)}{' '}
+          ± {(100 * history.testHalfWidth.at(-1)!).toFixed(2)}
+        </dd>
+      </div>
+      <div>
+        <dt>Training digits misread</dt>
+        <dd>
+          {count.format(trainMisses)} of {count.format(trainCount)}:{' '}
+          {percent(trainMisses / trainCount)}
+        </dd>
+      </div>
+      <div>
+        <dt>Three days of 1989, {status === 'recorded' ? 'on the author’s machine' : 'here'}</dt>
+        <dd>
+          {passSeconds.toFixed(1)} s: {count.format(SECONDS_1989 / passSeconds)} times as fast
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function ErrorCurves({ frame, passes }: { frame: TrainFrame; passes: number }) {
+  const { history, trainCount, testCount } = frame;
+  // Before the first pass the network guesses; that point would flatten all others.
+  const test = toPercent(history.testMisses, testCount).slice(1);
+  const training = toPercent(history.trainMisses, trainCount).slice(1);
+  const half = Array.from(history.testHalfWidth, (share) => 100 * share).slice(1);
+  const x = indices(test).map((index) => index + 1);
+  return (
+    <Line
+      title="Error after each pass"
+      x={{ label: 'passes', domain: [0, passes] }}
+      y={{ label: 'digits misread, %', domain: [0, Math.max(10, ...test, ...training)] }}
+      series={[
+        { label: 'training', kind: 'soft', x, y: training },
+        {
+          label: 'test, 95%',
+          kind: 'ours',
+          x,
+          y: test,
+          band: {
+            low: test.map((value, index) => value - half[index]),
+            high: test.map((value, index) => value + half[index]),
+          },
+        },
+      ]}
+      references={[{ label: 'test error of the paper, 5.0%', y: 5 }]}
+    />
+  );
+}
+
+/** (places, 12 maps) as one image a map. */
+function byMap(values: Float32Array, places: number): Float32Array {
+  return values.map((_, index) => values[(index % places) * 12 + Math.floor(index / places)]);
+}
+
+function Mistakes({ frame: { mistakes, history } }: { frame: TrainFrame }) {
+  const { pixels, labels, guesses, digits } = mistakes;
+  const all = history.testMisses.at(-1)!;
+  return (
+    <figure class="lecun-mistakes">
+      <figcaption>
+        {digits.length} of the {count.format(all)} misread test digits: what they are → what the
+        network reads
+      </figcaption>
+      <Images
+        title="Misread test digits"
+        pixels={pixels}
+        width={16}
+        height={16}
+        palette="ink"
+        domain={[0, 255]}
+        captions={Array.from(labels, (label, index) => `${label} → ${guesses[index]}`)}
+      />
+    </figure>
+  );
+}
+
+/** Test misses of the five rungs as published in 2022. */
+const PUBLISHED = [82, 87, 72, 43, 32];
+
+export const Ladder = (props: DemoOf<typeof ladder>) => (
+  <Demo
+    {...props}
+    worker={worker}
+    hint="Climb all five rungs with one seed. A tenth of the passes already shows the order; all of them take a minute or two."
+  >
+    {({ frame, status }) => (
+      <>
+        <Bar
+          title="Test digits misread at the end of each rung, with 95% intervals; published values beside ours"
+          unit="misses"
+          format=".0f"
+          max={120}
+          bars={frame.rungs.flatMap(({ name, history }, rung) => {
+            const misses = history.testMisses.at(-1)!;
+            const half = history.testHalfWidth.at(-1)! * frame.testCount;
+            return [
+              { label: `${name}, 2022`, value: PUBLISHED[rung], kind: 'theirs' as const },
+              {
+                label: `${name}, ${status === 'recorded' ? 'recorded' : 'here'}`,
+                value: misses,
+                kind: 'ours' as const,
+                interval: { low: misses - half, high: misses + half },
+              },
+            ];
+          })}
+        />
+        <Line
+          title="Test error along each rung"
+          x={{ label: 'share of the rung’s passes, %', domain: [0, 100] }}
+          y={{ label: 'test digits misread, %', domain: [0, 12] }}
+          series={frame.rungs.map(({ name, passes, history }, rung) => ({
+            label: name,
+            kind: (['ink', 'soft', 'soft', 'ours', 'ours'] as const)[rung],
+            dashed: rung === 2 || rung === 3,
+            x: indices(history.testMisses)
+              .slice(1)
+              .map((index) => (100 * index) / passes),
+            y: toPercent(history.testMisses, frame.testCount).slice(1),
+          }))}
+        />
+      </>
+    )}
+  </Demo>
+);
+
+export const Sizes = (props: DemoOf<typeof sizes>) => (
+  <Demo
+    {...props}
+    worker={worker}
+    hint="Train the network of 1989 on ever larger parts of the training set, with equally many presentations each."
+  >
+    {({ frame }) => (
+      <Line
+        title="Test error against the size of the training set"
+        x={{ label: 'training digits', scale: 'log', domain: [400, 60_000], format: ',' }}
+        y={{ label: 'test digits misread, %', scale: 'log', domain: [1, 20], format: '~g' }}
+        series={[
+          {
+            label: 'power law',
+            kind: 'soft',
+            dashed: true,
+            x: frame.along,
+            y: Array.from(frame.fitted, (share) => 100 * share),
+          },
+          {
+            label: 'here',
+            kind: 'ours',
+            dots: true,
+            x: frame.sizes,
+            y: toPercent(frame.testMisses, frame.testCount),
+          },
+          { label: '2022', kind: 'theirs', dots: true, x: [7291, 50_000], y: [4.09, 2.74] },
+        ]}
+      />
+    )}
+  </Demo>
+);
+
+/** For the index: test error along the first rung and the last. */
+export function Thumbnail({ recorded }: { recorded: Recorded<LadderFrame> }) {
+  const { rungs } = recorded.last;
+  const path = (rung: number) => {
+    const misses = Array.from(rungs[rung].history.testMisses).slice(1);
+    const points = misses.map((value, index) => {
+      const x = (100 * index) / (misses.length - 1);
+      return `${x.toFixed(1)} ${(40 - Math.min(40, value / 6)).toFixed(1)}`;
+    });
+    return `M${points.join('L')}`;
+  };
+  return (
+    <svg
+      viewBox="0 0 100 40"
+      role="img"
+      aria-label="Test error falls with training, and falls further with four later changes"
+    >
+      <path class="lecun-spark plot-theirs" d={path(0)} />
+      <path class="lecun-spark plot-ours" d={path(rungs.length - 1)} />
+    </svg>
+  );
+}
