@@ -12,15 +12,18 @@ export function followContents(): void {
     ]),
   );
   const mark = () => {
+    // A reader reads near the top of the window, and at the end of the page down to its bottom.
+    const { scrollHeight } = document.documentElement;
+    const line = Math.max(innerHeight * 0.3, innerHeight - (scrollHeight - innerHeight - scrollY));
     let current: HTMLAnchorElement | undefined;
     for (const [heading, link] of links) {
       link.removeAttribute('aria-current');
-      if (heading && heading.getBoundingClientRect().top < innerHeight * 0.3) current = link;
+      if (heading && heading.getBoundingClientRect().top < line) current = link;
     }
     current?.setAttribute('aria-current', 'true');
   };
-  const observer = new IntersectionObserver(mark, { rootMargin: '0px 0px -70% 0px' });
-  for (const heading of links.keys()) if (heading) observer.observe(heading);
+  addEventListener('scroll', mark, { passive: true });
+  mark();
 }
 
 /** A button on every cell that copies its code. */

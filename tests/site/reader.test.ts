@@ -98,12 +98,11 @@ describe('theme', () => {
 describe.each(postPages)('%s', (path) => {
   test('the contents mark the section in view', () =>
     open(path, { viewport: desk }, async (page) => {
-      const last = page.locator('.contents a').last();
-      const id = (await last.getAttribute('href'))!.slice(1);
-      await page.evaluate((id) => document.getElementById(id)!.scrollIntoView(), id);
-      await page.waitForFunction(
-        () => document.querySelectorAll('.contents [aria-current]').length === 1,
-      );
+      const marked = page.locator('.contents [aria-current]');
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+      await expect
+        .poll(() => marked.allTextContents())
+        .toEqual(await page.locator('.contents a').last().allTextContents());
     }));
 
   test('code, formulas and tables that are wider than a phone can be scrolled by keyboard', () =>
