@@ -1,5 +1,4 @@
 /** Curves over a shared axis, with bands, reference lines and labels at the curves' ends. */
-import { area, line } from 'd3-shape';
 import { axisOf, inWords, spread, type Axis, type AxisOptions } from './axis.ts';
 
 /** What a mark stands for, which decides its colour. */
@@ -132,30 +131,41 @@ export function Line({ title, description, x, y, series, references = [] }: Line
 type Places = { across: Axis; down: (value: number) => number };
 
 function Curve({ kind, x, y, band, dashed, across, down }: Series & Places) {
-  const indices = Array.from({ length: Math.min(x.length, y.length) }, (_, index) => index);
-  const atX = (index: number) => across.place(x[index]!);
-  const curve = line<number>(atX, (index) => down(y[index]!))
-    .defined((index) => Number.isFinite(atX(index)) && Number.isFinite(down(y[index]!)))
-    .digits(2);
-  const around =
-    band &&
-    area<number>(
-      atX,
-      (index) => down(band.low[index]!),
-      (index) => down(band.high[index]!),
-    )
-      .defined((index) => Number.isFinite(atX(index) + down(band.low[index]!)))
-      .digits(2);
+  const points = (values: ArrayLike<number>) =>
+    Array.from(values, (value, index): Point => [across.place(x[index]!), down(value)]);
   return (
     <g class={`plot-${kind}`}>
-      {around && <path class="plot-band" d={around(indices) ?? ''} />}
+      {band && <path class="plot-band" d={around(points(band.low), points(band.high))} />}
       <path
         class={dashed ? 'plot-curve plot-dashed' : 'plot-curve'}
         vector-effect="non-scaling-stroke"
-        d={curve(indices) ?? ''}
+        d={through(points(y))}
       />
     </g>
   );
+}
+
+type Point = readonly [x: number, y: number];
+
+const isPlaced = ([x, y]: Point) => Number.isFinite(x) && Number.isFinite(y);
+
+/** A path through the points, interrupted at those that have no place. */
+function through(points: readonly Point[]): string {
+  let command = 'M';
+  let path = '';
+  for (const point of points) {
+    if (isPlaced(point)) path += `${command}${point.join(' ')}`;
+    command = isPlaced(point) ? 'L' : 'M';
+  }
+  return path;
+}
+
+/** The area between two curves with the same `x`, where both have a place. */
+function around(low: readonly Point[], high: readonly Point[]): string {
+  const both = low.map((point, index) => isPlaced(point) && isPlaced(high[index]!));
+  const there = high.filter((_, index) => both[index]);
+  const back = low.filter((_, index) => both[index]).reverse();
+  return there.length > 0 ? `${through([...there, ...back])}Z` : '';
 }
 
 function Dots({ kind, x, y, across, down }: Series & Places) {

@@ -4,9 +4,8 @@
  * A plot has no size of its own: its marks stretch with the page and its text does not. So places are
  * shares of whatever size CSS gives it, and nothing is measured in the browser.
  */
-import { extent } from 'd3-array';
-import { format } from 'd3-format';
-import { scaleLinear, scaleLog } from 'd3-scale';
+import { extent, nice, tickStep, ticks as linearTicks } from 'd3-array';
+import { format, precisionFixed } from 'd3-format';
 
 export interface AxisOptions {
   /** what is measured, with its unit: `test error, %` */
@@ -37,28 +36,47 @@ export interface Axis {
 /** @param values all that the axis must show, if its domain is not given */
 export function axisOf(options: AxisOptions, values: Iterable<number>): Axis {
   const isLog = options.scale === 'log';
-  const scale = (isLog ? scaleLog() : scaleLinear()).range([0, 100]);
-  if (options.domain) scale.domain(options.domain);
-  else scale.domain(domainOf(values, isLog)).nice();
   const count = options.ticks ?? 5;
-  const specifier = options.format ?? (options.whole ? ',d' : isLog ? '~g' : undefined);
-  const text = scale.tickFormat(count, specifier);
-  const ticks = scale
-    .ticks(count)
+  const [low, high] = options.domain ?? domainOf(values, isLog, count);
+  const scale = isLog ? Math.log10 : (value: number) => value;
+  const from = scale(low);
+  const length = scale(high) - from;
+  const place = (value: number) => round(((scale(value) - from) / length) * 100);
+  const text = format(options.format ?? specifierOf(options, low, high, count));
+  const ticks = (isLog ? logTicks(low, high, count) : linearTicks(low, high, count))
     .filter((value) => !options.whole || Number.isInteger(value))
-    .map((value) => ({
-      place: round(scale(value)),
-      text: text(value),
-    }))
-    .filter((tick) => tick.text !== '');
-  return { place: (value) => (isLog && value <= 0 ? NaN : round(scale(value))), ticks };
+    .map((value) => ({ place: place(value), text: text(value) }));
+  return { place: (value) => (isLog && value <= 0 ? NaN : place(value)), ticks };
 }
 
-function domainOf(values: Iterable<number>, isLog: boolean): [number, number] {
+/** Just as many digits as tell the ticks apart. */
+function specifierOf({ scale, whole }: AxisOptions, low: number, high: number, count: number) {
+  if (whole) return ',d';
+  if (scale === 'log') return '~g';
+  return `,.${precisionFixed(tickStep(low, high, count))}f`;
+}
+
+/** Powers of ten; over less than three of them, their doubles and fivefolds too. */
+function logTicks(low: number, high: number, count: number): number[] {
+  const first = Math.floor(Math.log10(low));
+  const last = Math.ceil(Math.log10(high));
+  const factors = last - first < 3 ? [1, 2, 5] : [1];
+  const every = Math.max(1, Math.ceil((last - first) / (2 * count)));
+  const found: number[] = [];
+  for (let power = first; power <= last; power += every) {
+    for (const factor of factors) found.push(Number(`${factor}e${power}`));
+  }
+  return found.filter((value) => value >= low && value <= high);
+}
+
+function domainOf(values: Iterable<number>, isLog: boolean, count: number): [number, number] {
   const [low, high] = extent(Array.from(values).filter((value) => !isLog || value > 0));
   if (low === undefined) return isLog ? [1, 10] : [0, 1];
-  if (low < high) return [low, high];
-  return isLog ? [low / 2, low * 2] : [low - 0.5, low + 0.5];
+  if (isLog) {
+    const floor = 10 ** Math.floor(Math.log10(low));
+    return [floor, Math.max(floor * 10, 10 ** Math.ceil(Math.log10(high)))];
+  }
+  return low < high ? nice(low, high, count) : [low - 0.5, low + 0.5];
 }
 
 /** Hundredths of a percent are finer than a pixel. */

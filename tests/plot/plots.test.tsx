@@ -17,7 +17,7 @@ describe('an axis', () => {
 
   test('rounds its domain outwards from the data', () => {
     const axis = axisOf({ label: 'error' }, [1.3, 9.7]);
-    expect([axis.place(1), axis.place(10)]).toEqual([0, 100]);
+    expect([axis.place(0), axis.place(10)]).toEqual([0, 100]);
   });
 
   test('shows powers of ten on a log scale, and has no place for 0', () => {
@@ -25,6 +25,20 @@ describe('an axis', () => {
     expect(texts(axis)).toEqual(['0.001', '0.01', '0.1', '1', '10']);
     expect(axis.place(0.1)).toBe(50);
     expect(axis.place(0)).toBeNaN();
+  });
+
+  test('over few powers of ten has ticks between them', () => {
+    const axis = axisOf({ label: 'loss', scale: 'log', domain: [0.02, 0.9] }, []);
+    expect(texts(axis)).toEqual(['0.02', '0.05', '0.1', '0.2', '0.5']);
+    expect(texts(axisOf({ label: 'loss', scale: 'log' }, [0, 0.03, 0.4]))).toEqual([
+      '0.01',
+      '0.02',
+      '0.05',
+      '0.1',
+      '0.2',
+      '0.5',
+      '1',
+    ]);
   });
 
   test('of what is counted has ticks at whole numbers only', () => {
@@ -71,8 +85,8 @@ describe('a line plot', () => {
 
   test('draws curve, band and reference at their places', () => {
     const svg = plot([10, 8, 5]);
-    expect(svg).toContain('d="M0,0L50,20L100,50"');
-    expect(svg).toContain('<path class="plot-band" d="M0,0L50,10L100,40L100,60L50,30L0,10Z"');
+    expect(svg).toContain('d="M0 0L50 20L100 50"');
+    expect(svg).toContain('<path class="plot-band" d="M0 0L50 10L100 40L100 60L50 30L0 10Z"');
     expect(svg).toContain('<line x1="0" x2="100%" y1="50%" y2="50%"');
   });
 
@@ -85,7 +99,7 @@ describe('a line plot', () => {
         series={[{ label: 'loss', kind: 'ours', x: [0, 1, 2, 3], y: [1, 0, 0.1, 0.01] }]}
       />,
     );
-    expect(svg).toContain('d="M0,0ZM66.67,50L100,100"');
+    expect(svg).toContain('d="M0 0M66.67 50L100 100"');
   });
 
   test('has no style attribute, and no number that is not finite', () => {
