@@ -2,7 +2,7 @@
  * A clone of the project in a temporary folder, with one small post: for tests of what a command
  * does to a whole project. Its packages are the project's own.
  */
-import { execFile } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -25,8 +25,13 @@ export interface Clone {
     command: string,
     ...args: string[]
   ): Promise<{ code: number; stdout: string; stderr: string }>;
+  /** Starts a command that goes on, such as `dev`. */
+  start(command: string, ...args: string[]): ChildProcess;
   delete(): void;
 }
+
+/** The environment of a shell: without what a test runner adds, which changes how Astro behaves. */
+const env = { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', FORCE_COLOR: '0' };
 
 /** @param fixture a folder of `tests/fixtures` that becomes the post of the same name */
 export function cloneProject(fixture: string): Clone {
@@ -53,7 +58,6 @@ export function cloneProject(fixture: string): Clone {
     write: (path, text) => writeFileSync(join(folder, path), text),
     run: (command, ...args) =>
       new Promise((done) => {
-        const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', NODE_ENV: 'production' };
         const file = join(folder, `src/cli/${command}.ts`);
         execFile(
           process.execPath,
@@ -65,6 +69,10 @@ export function cloneProject(fixture: string): Clone {
           },
         );
       }),
+    start: (command, ...args) => {
+      const file = join(folder, `src/cli/${command}.ts`);
+      return spawn(process.execPath, [file, ...args], { cwd: folder, env });
+    },
     delete: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

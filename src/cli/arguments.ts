@@ -40,6 +40,13 @@ export function slugArgument(given: string | undefined, usage: string): string {
   });
 }
 
+/** A port from `--port`; 4321 if absent. The next free one is taken where it is in use. */
+export function portArgument(given: string | undefined): number {
+  const port = given === undefined ? 4321 : Number(given);
+  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port;
+  throw new UsageError(`\`--port\` must be a whole number from 0 to 65535, got ${given}`);
+}
+
 /** What `body` returns; its RangeError, which says what is accepted, becomes a UsageError. */
 export function asUsage<T>(body: () => T): T {
   try {

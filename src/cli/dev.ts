@@ -3,9 +3,16 @@ import { dev } from 'astro';
 import { generate } from '../generate/generate.ts';
 import { root } from '../generate/posts.ts';
 import { DiagnosticError } from '../literate/diagnostic.ts';
+import { parseCommandLine, portArgument } from './arguments.ts';
 import { main } from './main.ts';
 
+const USAGE = `Usage: npm run dev [-- --port n]
+
+  Serves the site from its sources on http://127.0.0.1:4321, or the next free port.`;
+
 await main(async () => {
+  const { values } = parseCommandLine({ port: { type: 'string' } }, USAGE);
+  const port = portArgument(values.port);
   try {
     await generate();
   } catch (error) {
@@ -13,7 +20,7 @@ await main(async () => {
     if (!(error instanceof DiagnosticError)) throw error;
     console.error(error.message);
   }
-  const server = await dev({ root, server: { host: '127.0.0.1', port: 4321 } });
+  const server = await dev({ root, server: { host: '127.0.0.1', port } });
   console.log(`Worked Papers: http://127.0.0.1:${server.address.port}/`);
   await new Promise((resolve) => process.once('SIGINT', resolve));
   await server.stop();

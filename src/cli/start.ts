@@ -2,8 +2,8 @@
 import { preview } from 'astro';
 import { root } from '../generate/posts.ts';
 import { build } from '../site/build.ts';
-import { parseCommandLine } from './arguments.ts';
-import { main, UsageError } from './main.ts';
+import { parseCommandLine, portArgument } from './arguments.ts';
+import { main } from './main.ts';
 
 const USAGE = `Usage: npm start [-- --port n]
 
@@ -11,10 +11,7 @@ const USAGE = `Usage: npm start [-- --port n]
 
 await main(async () => {
   const { values } = parseCommandLine({ port: { type: 'string' } }, USAGE);
-  const port = values.port === undefined ? 4321 : Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new UsageError(`\`--port\` must be a whole number from 0 to 65535, got ${values.port}`);
-  }
+  const port = portArgument(values.port);
   await build();
   const server = await preview({ root, server: { host: '127.0.0.1', port }, logLevel: 'warn' });
   console.log(`Worked Papers: http://127.0.0.1:${server.port}/ (Ctrl+C ends it)`);

@@ -32,7 +32,11 @@ export default function vitePluginPost(root: string): Plugin {
       server.watcher.on('change', (path) => {
         if (basename(path) !== 'index.mdx' || dirname(dirname(path)) !== posts) return;
         try {
-          tangleFile(path, resolve(programs, `${basename(dirname(path))}.ts`));
+          const program = resolve(programs, `${basename(dirname(path))}.ts`);
+          if (!tangleFile(path, program)) return;
+          for (const { moduleGraph } of Object.values(server.environments)) {
+            moduleGraph.onFileChange(program);
+          }
         } catch (error) {
           if (!(error instanceof DiagnosticError)) throw error;
           for (const found of error.diagnostics)

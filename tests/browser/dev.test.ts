@@ -1,0 +1,83 @@
+/** The development server: what an author sees after saving. */
+import type { ChildProcess } from 'node:child_process';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cloneProject, type Clone } from '../fixture-clone.ts';
+import { launchChromium } from './chromium.ts';
+
+const post = 'content/posts/coin/index.mdx';
+let clone: Clone;
+let server: ChildProcess;
+let browser: Browser;
+let page: Page;
+let printed = '';
+
+beforeAll(async () => {
+  clone = cloneProject('coin');
+  expect((await clone.run('record')).code).toBe(0);
+  // The clone's packages are the project's own, outside the folder that Vite serves.
+  const config = clone.read('astro.config.ts');
+  clone.write(
+    'astro.config.ts',
+    config.replace('vite: {', 'vite: { server: { fs: { strict: false } },'),
+  );
+  server = clone.start('dev', '--port', '4871');
+  const address = await new Promise<string>((done, fail) => {
+    const read = (chunk: Buffer) => {
+      printed += String(chunk);
+      const found = /Worked Papers: (\S+)/.exec(printed);
+      if (found) done(found[1]);
+    };
+    server.stdout!.on('data', read);
+    server.stderr!.on('data', read);
+    server.on('exit', () => fail(new Error(printed)));
+  });
+  browser = await launchChromium();
+  page = await browser.newPage();
+  await page.goto(`${address}posts/coin/`, { waitUntil: 'networkidle' });
+});
+afterAll(async () => {
+  await browser?.close();
+  server?.kill('SIGINT');
+  clone?.delete();
+});
+
+const text = () => page.evaluate(() => document.body.textContent ?? '');
+const eventually = (body: () => Promise<string>) => expect.poll(body, { timeout: 30_000 });
+
+test('saving prose updates the page', async () => {
+  clone.write(post, clone.read(post).replace('tends to', 'approaches'));
+  await eventually(text).toContain('approaches');
+});
+
+test('saving a cell updates the code shown, the program, and what the demo computes', async () => {
+  clone.write(post, clone.read(post).replace('? 1 : 0', '? 1 : 1'));
+  await eventually(text).toContain('? 1 : 1');
+  expect(clone.read('.cells/coin.ts')).toContain('? 1 : 1');
+  await page.reload({ waitUntil: 'networkidle' });
+  await page.locator('#demo-toss').getByRole('button', { name: 'Run', exact: true }).click();
+  await eventually(async () => (await page.locator('#demo-toss .share').textContent())!).toBe(
+    'Share of heads: 1.000',
+  );
+  await eventually(
+    async () => (await page.locator('#demo-toss .demo-status').textContent())!,
+  ).toContain('differs from the record');
+});
+
+test('an error is told in the page and in the terminal, and goes when it is mended', async () => {
+  const good = clone.read(post);
+  clone.write(post, good.replace('\\frac{1}{n}', '\\frca{1}{n}'));
+  const overlay = () =>
+    page.evaluate(
+      () => document.querySelector('vite-error-overlay')?.shadowRoot?.textContent ?? '',
+    );
+  await page.reload().catch(() => {});
+  await eventually(overlay).toContain('index.mdx:30:25 maths-valid');
+  expect(printed).toContain('index.mdx:30:25 maths-valid');
+  clone.write(post, good);
+  await eventually(async () => {
+    await page.reload({ waitUntil: 'networkidle' }).catch(() => {});
+    return text();
+  }).toContain('approaches');
+  expect(await overlay()).toBe('');
+});
