@@ -9,6 +9,7 @@ import remarkCite from './src/bibliography/remark-cite.ts';
 import { press } from './src/demo/press-integration.ts';
 import remarkDemo from './src/demo/remark-demo.ts';
 import rehypeFailOnMessage from './src/literate/rehype-fail-on-message.ts';
+import rehypeKeepPunctuation from './src/literate/rehype-keep-punctuation.ts';
 import rehypeStylesToClasses from './src/literate/rehype-styles-to-classes.ts';
 import remarkFigures from './src/literate/remark-figures.ts';
 import remarkPostProp from './src/literate/remark-post-prop.ts';
@@ -55,6 +56,7 @@ export default defineConfig({
       rehypePlugins: [
         [rehypeKatex, { strict, trust: false }],
         rehypeFailOnMessage,
+        rehypeKeepPunctuation,
         rehypeStylesToClasses,
       ],
     }),
