@@ -175,10 +175,7 @@ export function Demo<P extends Parameters, F extends Frame>({
           Copy link
         </button>
       </div>
-      <Progress id={id} reading={reading} />
-      <p class="demo-message" role="status">
-        {message.value}
-      </p>
+      <Progress reading={reading} message={message} />
       <noscript>
         {recorded
           ? 'This is the recorded result. Running it here needs JavaScript.'
@@ -217,14 +214,23 @@ function RunButton({ live, wanted }: { live: Live<Frame>; wanted: ReadonlySignal
 }
 
 /** Bar and status line. They change with every frame; what is announced changes with the status. */
-function Progress({ id, reading }: { id: string; reading: ReadonlySignal<Reading> }) {
+function Progress({
+  reading,
+  message,
+}: {
+  reading: ReadonlySignal<Reading>;
+  message: ReadonlySignal<string>;
+}) {
   const spoken = useComputed(() => announcement(reading.value));
   return (
     <div class="demo-progress">
       <progress max={1} value={reading.value.clock.progress} aria-label="Progress of the run" />
-      <p class="demo-status" id={`${id}-status`}>
-        {statusLine(reading.value)}
-      </p>
+      <div class="demo-lines">
+        <p class="demo-status">{statusLine(reading.value)}</p>
+        <p class="demo-message" role="status">
+          {message}
+        </p>
+      </div>
       <p class="sr-only" role="status">
         {spoken}
       </p>

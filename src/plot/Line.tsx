@@ -35,7 +35,7 @@ interface LineProps {
 }
 
 /** Labels at the curves' ends are at least this share of the height apart, in percent. */
-const LABEL_GAP = 9;
+const LABEL_GAP = 7.5;
 
 export function Line({ title, description, x, y, series, references = [] }: LineProps) {
   const across = axisOf(
@@ -107,7 +107,7 @@ export function Line({ title, description, x, y, series, references = [] }: Line
         </svg>
         <svg class="plot-axis-x">
           {across.ticks.map(({ place, text }) => (
-            <text key={text} x={`${place}%`} y="1em" text-anchor="middle">
+            <text key={text} x={`${place}%`} y="1.2em" text-anchor="middle">
               {text}
             </text>
           ))}

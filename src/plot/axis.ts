@@ -56,14 +56,13 @@ function specifierOf({ scale, whole }: AxisOptions, low: number, high: number, c
   return `,.${precisionFixed(tickStep(low, high, count))}f`;
 }
 
-/** Powers of ten; over less than three of them, their doubles and fivefolds too. */
+/** Powers of ten; where they are few, some of their multiples too. */
 function logTicks(low: number, high: number, count: number): number[] {
-  const first = Math.floor(Math.log10(low));
-  const last = Math.ceil(Math.log10(high));
-  const factors = last - first < 3 ? [1, 2, 5] : [1];
-  const every = Math.max(1, Math.ceil((last - first) / (2 * count)));
+  const length = Math.log10(high / low);
+  const factors = length < 1.5 ? [1, 2, 5] : length < 3 ? [1, 3] : [1];
+  const every = Math.max(1, Math.ceil(length / (2 * count)));
   const found: number[] = [];
-  for (let power = first; power <= last; power += every) {
+  for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power += every) {
     for (const factor of factors) found.push(Number(`${factor}e${power}`));
   }
   return found.filter((value) => value >= low && value <= high);
@@ -87,19 +86,32 @@ export function round(value: number): number {
 /** Three significant digits, for descriptions. */
 export const inWords = format('.3~g');
 
-/** Places moved apart to at least `gap`, in the same order and within 0 to 100. */
+/**
+ * Places moved apart to at least `gap`, in the same order and within 0 to 100. Those that crowd stay
+ * around their middle.
+ */
 export function spread(places: readonly number[], gap: number): number[] {
   const order = places.map((_, index) => index).sort((a, b) => places[a]! - places[b]!);
-  const moved = [...places];
-  let floor = -Infinity;
+  const crowds: { middle: number; members: number[] }[] = [];
   for (const index of order) {
-    moved[index] = Math.max(moved[index]!, floor);
-    floor = moved[index]! + gap;
+    crowds.push({ middle: places[index]!, members: [index] });
+    for (;;) {
+      const [before, last] = crowds.slice(-2);
+      if (!before || !last) break;
+      const apart = (gap * (before.members.length + last.members.length)) / 2;
+      if (last.middle - before.middle >= apart) break;
+      const members = [...before.members, ...last.members];
+      const half = (gap * (members.length - 1)) / 2;
+      const sum = members.reduce((total, member) => total + places[member]!, 0);
+      const middle = Math.max(half, Math.min(100 - half, sum / members.length));
+      crowds.splice(-2, 2, { middle, members });
+    }
   }
-  let ceiling = 100;
-  for (const index of order.reverse()) {
-    moved[index] = round(Math.min(moved[index]!, ceiling));
-    ceiling = moved[index]! - gap;
+  const moved = [...places];
+  for (const { middle, members } of crowds) {
+    members.forEach((member, rank) => {
+      moved[member] = round(middle + gap * (rank - (members.length - 1) / 2));
+    });
   }
   return moved;
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
 import { axisOf, spread } from '../../src/plot/axis.ts';
@@ -28,15 +29,13 @@ describe('an axis', () => {
   });
 
   test('over few powers of ten has ticks between them', () => {
-    const axis = axisOf({ label: 'loss', scale: 'log', domain: [0.02, 0.9] }, []);
-    expect(texts(axis)).toEqual(['0.02', '0.05', '0.1', '0.2', '0.5']);
+    const axis = axisOf({ label: 'loss', scale: 'log', domain: [0.05, 0.9] }, []);
+    expect(texts(axis)).toEqual(['0.05', '0.1', '0.2', '0.5']);
     expect(texts(axisOf({ label: 'loss', scale: 'log' }, [0, 0.03, 0.4]))).toEqual([
       '0.01',
-      '0.02',
-      '0.05',
+      '0.03',
       '0.1',
-      '0.2',
-      '0.5',
+      '0.3',
       '1',
     ]);
   });
@@ -51,9 +50,24 @@ describe('an axis', () => {
     expect(axisOf({ label: '' }, []).place(0.5)).toBe(50);
   });
 
-  test('labels are moved apart in order and stay inside', () => {
-    expect(spread([50, 50, 10], 10)).toEqual([50, 60, 10]);
+  test('labels are moved apart around their middle, in order, and stay inside', () => {
+    expect(spread([50, 50, 10], 10)).toEqual([45, 55, 10]);
     expect(spread([99, 98], 10)).toEqual([100, 90]);
+    const places = fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { maxLength: 8 });
+    fc.assert(
+      fc.property(places, (given) => {
+        const moved = spread(given, 10);
+        const rank = given.map((_, index) => index).sort((a, b) => given[a]! - given[b]!);
+        const sorted = rank.map((index) => moved[index]!);
+        for (const place of sorted) {
+          expect(place).toBeGreaterThanOrEqual(0);
+          expect(place).toBeLessThanOrEqual(100);
+        }
+        for (let n = 1; n < sorted.length; n++) {
+          expect(sorted[n]! - sorted[n - 1]!).toBeGreaterThan(9.98);
+        }
+      }),
+    );
   });
 });
 
