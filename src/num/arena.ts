@@ -27,7 +27,7 @@ export function compile(step: () => Tensor): () => Tensor {
   };
 
   return () => {
-    if (!arena.alive) throw new Error('compile: the memory of this step was freed with its arena');
+    if (!arena.alive) arena.refuse('a compiled step');
     if (recorded) replay();
     else recorded = within(arena, () => record(step));
     emitForReplay(replay);

@@ -57,6 +57,11 @@ export class Arena {
     return this.#next - room;
   }
 
+  /** @throws Error saying that the memory of `what` was freed */
+  refuse(what: string): never {
+    throw new Error(`the memory of ${what} was freed when its scratch or arena ended`);
+  }
+
   free(): void {
     for (const child of this.#children) child.free();
     for (const { address, size } of this.#blocks) {

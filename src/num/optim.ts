@@ -76,7 +76,7 @@ export function adamW(
             beta2,
             1 - beta2,
             optimizer.lr / (1 - state.power1),
-            Math.sqrt(1 - state.power2),
+            1 / Math.sqrt(1 - state.power2),
             eps,
           );
         });

@@ -15,23 +15,47 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((n, axis) => n === b[axis]);
 }
 
+/** The shape that both broadcast to, aligned at the last axis, where an axis of 1 repeats; or null. */
+function common(a: Shape, b: Shape): Shape | null {
+  const rank = Math.max(a.length, b.length);
+  const shape: number[] = [];
+  for (let axis = -rank; axis < 0; axis++) {
+    const [n, m] = [a.at(axis) ?? 1, b.at(axis) ?? 1];
+    if (n !== m && n !== 1 && m !== 1) return null;
+    shape.push(n === 1 ? m : n);
+  }
+  return shape;
+}
+
 /**
- * The shape that both broadcast to: aligned at the last axis, an axis of 1 repeats.
+ * The shape that both broadcast to.
  *
  * @throws RangeError naming `operation` and both shapes
  */
 export function broadcast(operation: string, a: Shape, b: Shape): Shape {
-  const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, axis) => {
-    const n = a[axis - rank + a.length] ?? 1;
-    const m = b[axis - rank + b.length] ?? 1;
-    if (n !== m && n !== 1 && m !== 1) {
-      throw new RangeError(
-        `${operation}: shapes must broadcast, got ${format(a)} and ${format(b)}`,
-      );
-    }
-    return n === 1 ? m : n;
-  });
+  const shape = common(a, b);
+  if (shape) return shape;
+  throw new RangeError(`${operation}: shapes must broadcast, got ${format(a)} and ${format(b)}`);
+}
+
+/**
+ * The shape (…, M, N) of the product of (…, M, K) and (…, K, N).
+ *
+ * @throws RangeError naming both shapes
+ */
+export function productShape(a: Shape, b: Shape): Shape {
+  const refuse = (must: string): never => {
+    throw new RangeError(`matmul: ${must}, got ${format(a)} and ${format(b)}`);
+  };
+  if (a.length < 2 || b.length < 2) return refuse('both sides need two axes or more');
+  if (a.at(-1) !== b.at(-2)) return refuse('inner sizes must agree');
+  const batch = common(a.slice(0, -2), b.slice(0, -2)) ?? refuse('batches must broadcast');
+  return [...batch, a.at(-2)!, b.at(-1)!];
+}
+
+/** `shape` with its last two axes exchanged. */
+export function transposed(shape: Shape): Shape {
+  return [...shape.slice(0, -2), shape.at(-1)!, shape.at(-2)!];
 }
 
 /**
@@ -82,8 +106,8 @@ export function loops(out: Shape, a: Shape, b: Shape): Loop[] {
   let bStride = 1;
   for (let axis = out.length - 1; axis >= 0; axis--) {
     const size = out[axis];
-    const n = a[axis - out.length + a.length] ?? 1;
-    const m = b[axis - out.length + b.length] ?? 1;
+    const n = a.at(axis - out.length) ?? 1;
+    const m = b.at(axis - out.length) ?? 1;
     const loop = { size, a: n === 1 ? 0 : aStride, b: m === 1 ? 0 : bStride };
     aStride *= n;
     bStride *= m;

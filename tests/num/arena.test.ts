@@ -238,7 +238,7 @@ describe('freed memory', () => {
       'the memory of a tensor of shape (2, 3) was freed when its scratch or arena ended';
     expect(() => kept.data).toThrow(message);
     expect(() => kept.add(1)).toThrow(message);
-    expect(next).toThrow('compile: the memory of this step was freed with its arena');
+    expect(next).toThrow('the memory of a compiled step was freed when its scratch or arena ended');
   });
 
   test('is not handed out of a scratch', () => {

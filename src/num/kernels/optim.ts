@@ -18,7 +18,7 @@ export function sgd<T>(w: usize, g: usize, n: i32, rate: T): void {
  * @param keep 1 - lr * weightDecay
  * @param rate1 1 - beta1, and rate2 1 - beta2
  * @param step lr / (1 - beta1^t)
- * @param root sqrt(1 - beta2^t)
+ * @param scale 1 / sqrt(1 - beta2^t)
  */
 export function adamW<T>(
   w: usize,
@@ -31,7 +31,7 @@ export function adamW<T>(
   beta2: T,
   rate2: T,
   step: T,
-  root: T,
+  scale: T,
   eps: T,
 ): void {
   const size = sizeof<T>();
@@ -46,7 +46,7 @@ export function adamW<T>(
       v128.mul<T>(v128.mul<T>(gradient, gradient), v128.splat<T>(rate2)),
     );
     const spread = v128.add<T>(
-      v128.div<T>(v128.sqrt<T>(second), v128.splat<T>(root)),
+      v128.mul<T>(v128.sqrt<T>(second), v128.splat<T>(scale)),
       v128.splat<T>(eps),
     );
     v128.store(m, first);
@@ -60,6 +60,6 @@ export function adamW<T>(
     const second = load<T>(v) * beta2 + gradient * gradient * rate2;
     store<T>(m, first);
     store<T>(v, second);
-    store<T>(w, load<T>(w) * keep - step * (first / (sqrt<T>(second) / root + eps)));
+    store<T>(w, load<T>(w) * keep - step * (first / (sqrt<T>(second) * scale + eps)));
   }
 }
