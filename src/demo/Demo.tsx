@@ -81,7 +81,7 @@ export function Demo<P extends Parameters, F extends Frame>({
   start = 'press',
   hint,
   worker,
-  work = { unit: 'frames', done: () => NaN },
+  work,
   children,
 }: Properties<P, F>) {
   const { id, parameters } = demo;
@@ -111,13 +111,12 @@ export function Demo<P extends Parameters, F extends Frame>({
       status: live.status.value,
       clock,
       seed: request?.seed ?? DEFAULT_SEED,
-      work: {
-        unit: work.unit,
-        count: work.unit === 'frames' ? clock.frames : frame ? work.done(frame) : 0,
-      },
+      work: work
+        ? { unit: work.unit, count: frame?.progress === clock.progress ? work.done(frame) : 0 }
+        : { unit: 'frames', count: clock.frames },
       recorded: recorded && { seconds: recorded.seconds },
       sameBits: known && digest ? known.digest === digest : null,
-      changed: request !== null && !sameRequest(request, wanted.value),
+      changed: !sameRequest(request ?? { run: demo.run, ...initial }, wanted.value),
     };
   });
 

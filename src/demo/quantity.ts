@@ -1,7 +1,6 @@
 /** Quantities in words for a status line. */
 
 const three = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 /** `3.2 s`, `41 s`, `2 min 5 s` */
 export function duration(seconds: number): string {
@@ -12,7 +11,7 @@ export function duration(seconds: number): string {
   return `${Math.floor(rounded / 60)} min ${rounded % 60} s`;
 }
 
-/** `20,100 steps/s`: three significant digits, no more than whole numbers need. */
+/** `20,100 steps/s`, to three significant digits */
 export function rate(count: number, unit: string, seconds: number): string {
   return `${three.format(count / seconds)} ${unit}/s`;
 }
@@ -20,9 +19,4 @@ export function rate(count: number, unit: string, seconds: number): string {
 /** `41 %`; 100 % is kept for what is finished */
 export function percentage(share: number): string {
   return `${share === 1 ? 100 : Math.floor(share * 100)} %`;
-}
-
-/** `20,100` */
-export function integer(value: number): string {
-  return whole.format(value);
 }

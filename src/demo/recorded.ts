@@ -39,13 +39,3 @@ export function decodeRecorded<F extends Frame>(encoded: EncodedRecorded): Recor
     thinned: encoded.thinned.map((frame) => decodeFrame<F>(frame)),
   };
 }
-
-/**
- * At most `n` frames, evenly spread, always with the last.
- *
- * @param n at least 1
- */
-export function thin<T>(frames: readonly T[], n: number): T[] {
-  if (frames.length <= n) return [...frames];
-  return Array.from({ length: n }, (_, i) => frames[Math.ceil(((i + 1) * frames.length) / n) - 1]!);
-}

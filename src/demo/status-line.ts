@@ -13,7 +13,7 @@ export interface Reading {
   readonly recorded: { readonly seconds: number } | null;
   /** whether the digest is the recorded one; null if there is none to compare */
   readonly sameBits: boolean | null;
-  /** whether the settings are no longer those of the run */
+  /** whether the settings are not those of what is shown */
   readonly changed: boolean;
 }
 
@@ -21,12 +21,9 @@ export interface Reading {
 export function statusLine(reading: Reading): string {
   const { status, clock, seed, work, recorded, sameBits, changed } = reading;
   const { progress, seconds } = clock;
-  if (status === 'idle') {
-    if (!recorded) return 'not run yet';
-    return `recorded result · ${duration(recorded.seconds)} · seed ${seed}`;
-  }
   const left = (seconds * (1 - progress)) / progress;
   const what = {
+    idle: recorded ? 'recorded result' : 'not run yet',
     loading: 'loading',
     running: progress > 0 ? `running ${percentage(progress)}, ${duration(left)} left` : 'running',
     paused: `paused at ${percentage(progress)}`,
@@ -34,10 +31,11 @@ export function statusLine(reading: Reading): string {
     error: 'stopped by an error',
   }[status];
   const parts = [what];
+  if (status === 'idle' && recorded) parts.push(duration(recorded.seconds));
   if (seconds > 0 && work.count > 0) parts.push(rate(work.count, work.unit, seconds));
   parts.push(`seed ${seed}`);
   if (sameBits !== null) parts.push(verdict(sameBits));
-  if (changed) parts.push('settings changed: Run starts anew');
+  if (changed) parts.push('settings changed: press Run');
   return parts.join(' · ');
 }
 

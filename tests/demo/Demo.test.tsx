@@ -103,6 +103,7 @@ describe('a demo on the server', () => {
 });
 
 describe('the status line', () => {
+  const none = { progress: 0, seconds: 0, frames: 0 };
   const reading: Reading = {
     status: 'running',
     clock: { progress: 0.41, seconds: 2.2, frames: 41 },
@@ -115,12 +116,16 @@ describe('the status line', () => {
 
   test.each<[Partial<Reading>, string]>([
     [{}, 'running 41 %, 3.2 s left · 20,100 steps/s · seed 7'],
-    [{ status: 'loading', clock: { progress: 0, seconds: 0, frames: 0 } }, 'loading · seed 7'],
+    [{ status: 'loading', clock: none }, 'loading · seed 7'],
     [{ status: 'paused' }, 'paused at 41 % · 20,100 steps/s · seed 7'],
-    [{ status: 'idle' }, 'recorded result · 12 s · seed 7'],
+    [{ status: 'idle', clock: none }, 'recorded result · 12 s · seed 7'],
+    [
+      { status: 'idle', clock: none, recorded: null, changed: true },
+      'not run yet · seed 7 · settings changed: press Run',
+    ],
     [
       { changed: true },
-      'running 41 %, 3.2 s left · 20,100 steps/s · seed 7 · settings changed: Run starts anew',
+      'running 41 %, 3.2 s left · 20,100 steps/s · seed 7 · settings changed: press Run',
     ],
     [
       { status: 'done', clock: { progress: 1, seconds: 75, frames: 9 }, sameBits: true },

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createDigest } from '#demo/digest';
 import { decodeFrame, encodeFrame } from '#demo/frame-json';
 import { plainFrame } from '#demo/plain-frame';
-import { decodeRecorded, encodeRecorded, thin } from '#demo/recorded';
+import { decodeRecorded, encodeRecorded } from '#demo/recorded';
 import type { Frame } from '#demo/run';
 import { anyFrame } from './plain.ts';
 
@@ -75,17 +75,5 @@ describe('a recorded result', () => {
     const result = { run: 'train', values: { passes: 5 }, seed: 3, frames: 9, digest: '0' };
     const recorded = { ...result, seconds: 1.5, last: frame, thinned: [frame] };
     expect(decodeRecorded(JSON.parse(JSON.stringify(encodeRecorded(recorded))))).toEqual(recorded);
-  });
-
-  test('thin keeps at most n frames, in order, always the last', () => {
-    fc.assert(
-      fc.property(fc.nat(60), fc.integer({ min: 1, max: 20 }), (length, n) => {
-        const frames = Array.from({ length }, (_, index) => index);
-        const kept = thin(frames, n);
-        expect(kept).toHaveLength(Math.min(length, n));
-        expect(kept.at(-1)).toBe(frames.at(-1));
-        expect(kept).toEqual([...new Set(kept)].sort((a, b) => a - b));
-      }),
-    );
   });
 });
