@@ -63,6 +63,8 @@ export default defineConfig({
   },
   vite: {
     plugins: [vitePluginPost(import.meta.dirname)],
+    // A worker is bundled apart, with plugins of its own: here for the maps of cells to their post.
+    worker: { format: 'es', plugins: () => [vitePluginPost(import.meta.dirname)] },
     build: {
       sourcemap: true,
       // The security policy takes fonts from the site's own files, not from a style sheet's text.

@@ -1,4 +1,6 @@
 /** The demo frame in Chromium, on a post as small as a post can be. */
+import { SourceMap, type SourceMapping } from 'node:module';
+import { dirname, relative, resolve } from 'node:path';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cloneProject, type Clone } from '../fixture-clone.ts';
@@ -45,6 +47,20 @@ const share = (page: Page) => toss(page).locator('.share').textContent();
 /** Waits until an element's text contains `text`. */
 const says = (locator: Locator, text: string | RegExp) =>
   expect.poll(() => locator.textContent(), { timeout: 20_000 }).toMatch(text);
+
+/** Where a browser's developer tools place the top of a stack, by the source maps of the site. */
+function originOf(stack: string): { file: string; line: number } {
+  const [, path, line, column] = /https?:\/\/[^/]+(\/\S+\.js):(\d+):(\d+)/.exec(stack)!;
+  const map = new SourceMap(JSON.parse(clone.read(`dist${path}.map`)));
+  const entry = map.findEntry(Number(line) - 1, Number(column) - 1) as SourceMapping;
+  const file = resolve(clone.folder, 'dist', dirname(path!).slice(1), entry.originalSource);
+  return { file: relative(clone.folder, file), line: entry.originalLine + 1 };
+}
+
+/** The line of the post that holds a text. */
+function lineOf(text: string): number {
+  return clone.read('content/posts/coin/index.mdx').split(text)[0]!.split('\n').length;
+}
 
 describe('a demo', () => {
   test('shows the recorded result without JavaScript, and no control that does nothing', () =>
@@ -128,6 +144,11 @@ describe('a demo', () => {
       await drop.getByLabel('Dropped at toss, typed').fill('3');
       await drop.getByRole('button', { name: 'Run', exact: true }).click();
       await says(drop.locator('.demo-error'), 'the coin is lost');
+      const stack = (await drop.locator('.demo-error pre').textContent())!;
+      expect(originOf(stack)).toEqual({
+        file: 'content/posts/coin/index.mdx',
+        line: lineOf('is lost'),
+      });
       expect(await drop.getByRole('button', { name: 'Run', exact: true }).isEnabled()).toBe(true);
       await drop.getByRole('button', { name: 'Reset', exact: true }).click();
       await says(drop.locator('.demo-slot'), 'Toss 8');
