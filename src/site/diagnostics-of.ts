@@ -1,12 +1,7 @@
 /** Finds the author's error in what a build threw. */
 import { readFileSync } from 'node:fs';
 import { VFileMessage } from 'vfile-message';
-import {
-  DiagnosticError,
-  diagnosticOf,
-  displayPath,
-  type Diagnostic,
-} from '../literate/diagnostic.ts';
+import { diagnosticOf, displayPath, type Diagnostic } from '../literate/diagnostic.ts';
 
 interface BundlerError extends Error {
   /** what a bundler collected from its plugins */
