@@ -11,8 +11,11 @@ import {
   type Frame,
   type Run,
 } from '#demo/run';
+import { shownRuns } from '../demo/remark-demo.ts';
 import { generate } from '../generate/generate.ts';
+import { postFile } from '../generate/posts.ts';
 import { suggestion } from '../literate/diagnostic.ts';
+import { readPost } from '../literate/parse-post.ts';
 import { loadPost, readRecord, taskKey } from '../record/record.ts';
 import { asUsage, parseCommandLine, slugArgument } from './arguments.ts';
 import { main, UsageError } from './main.ts';
@@ -20,7 +23,7 @@ import { progressBar } from './progress.ts';
 
 const USAGE = `Usage: npm run demo -- <slug> [run] [--set name=value]... [--seed n] [--json]
 
-  Runs a post's computation and prints its last frame.
+  Runs a post's computation and prints its last frame. Without a run: the first that the post shows.
   --set name=value  a parameter of the run; give it once for each
   --seed n          a whole number from 0 to 4294967295; ${DEFAULT_SEED} if absent
   --json            every frame as one JSON object a line`;
@@ -79,7 +82,10 @@ await main(async () => {
 
 function runName(slug: string, runs: Record<string, Run>, given: string | undefined): string {
   const names = Object.keys(runs);
-  if (given === undefined && names.length > 0) return names[0];
+  if (given === undefined && names.length > 0) {
+    const shown = shownRuns(readPost(postFile(slug, 'index.mdx')).tree);
+    return shown.find((run) => names.includes(run)) ?? names[0];
+  }
   if (given !== undefined && names.includes(given)) return given;
   const what =
     given === undefined ? `\`${slug}\` has no runs.` : `no run \`${given}\` in \`${slug}\`.`;

@@ -44,6 +44,18 @@ export default function remarkDemo() {
   };
 }
 
+/** The runs that a post shows, in page order. */
+export function shownRuns(tree: Root): string[] {
+  const names = importedFrom('./demo.tsx', tree);
+  const runs: string[] = [];
+  visit(tree, ['mdxJsxFlowElement', 'mdxJsxTextElement'], (node) => {
+    const element = node as Element;
+    const run = element.name && names.has(element.name) && attribute(element, 'run');
+    if (run) runs.push(run);
+  });
+  return runs;
+}
+
 /** The local names under which a post imports from a module. */
 function importedFrom(module: string, tree: Root): Set<string> {
   const names = new Set<string>();

@@ -120,8 +120,9 @@ describe('npm run demo', () => {
     expect(frames.map((frame) => frame.progress)).toEqual([0.2, 0.4, 0.6, 0.8, 1]);
   });
 
-  test('says that the defaults have the same bits as the record', async () => {
-    const { stdout } = await clone.run('demo', 'coin', 'toss');
+  test('runs what the post shows first, and says that it has the bits of the record', async () => {
+    const { stdout } = await clone.run('demo', 'coin');
+    expect(stdout).toContain('coin toss: Toss a coin');
     expect(stdout).toContain('same bits as the record');
   });
 
