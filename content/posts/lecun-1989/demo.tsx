@@ -59,9 +59,9 @@ export const Train = (props: DemoOf<typeof train>) => (
   </Demo>
 );
 
-type TrainView = Pick<View<never, TrainFrame>, 'frame' | 'clock' | 'status'>;
+type TrainView = Pick<View<never, TrainFrame>, 'frame' | 'clock'>;
 
-function TrainReadouts({ frame, clock, status }: TrainView) {
+function TrainReadouts({ frame, clock }: TrainView) {
   const { history, pass, presentations, trainCount, testCount } = frame;
   const trainMisses = history.trainMisses.at(-1)!;
   const testMisses = history.testMisses.at(-1)!;
@@ -87,7 +87,7 @@ function TrainReadouts({ frame, clock, status }: TrainView) {
         </dd>
       </div>
       <div>
-        <dt>Three days of 1989, {status === 'recorded' ? 'on the author’s machine' : 'here'}</dt>
+        <dt>Three days of 1989 take</dt>
         <dd>
           {passSeconds.toFixed(1)} s: {count.format(SECONDS_1989 / passSeconds)} times as fast
         </dd>
@@ -111,7 +111,7 @@ function ErrorCurves({ frame, passes }: { frame: TrainFrame; passes: number }) {
       series={[
         { label: 'training', kind: 'soft', x, y: training },
         {
-          label: 'test, 95%',
+          label: 'test, 95% band',
           kind: 'ours',
           x,
           y: test,
@@ -162,41 +162,48 @@ export const Ladder = (props: DemoOf<typeof ladder>) => (
     worker={worker}
     hint="Climb all five rungs with one seed. A tenth of the passes already shows the order; all of them take a minute or two."
   >
-    {({ frame, status }) => (
+    {({ frame }) => (
       <>
-        <Bar
-          title="Test digits misread at the end of each rung, with 95% intervals; published values beside ours"
-          unit="misses"
-          format=".0f"
-          max={120}
-          bars={frame.rungs.flatMap(({ name, history }, rung) => {
-            const misses = history.testMisses.at(-1)!;
-            const half = history.testHalfWidth.at(-1)! * frame.testCount;
-            return [
-              { label: `${name}, 2022`, value: PUBLISHED[rung], kind: 'theirs' as const },
-              {
-                label: `${name}, ${status === 'recorded' ? 'recorded' : 'here'}`,
-                value: misses,
-                kind: 'ours' as const,
-                interval: { low: misses - half, high: misses + half },
-              },
-            ];
-          })}
-        />
-        <Line
-          title="Test error along each rung"
-          x={{ label: 'share of the rung’s passes, %', domain: [0, 100] }}
-          y={{ label: 'test digits misread, %', domain: [0, 12] }}
-          series={frame.rungs.map(({ name, passes, history }, rung) => ({
-            label: name,
-            kind: (['ink', 'soft', 'soft', 'ours', 'ours'] as const)[rung],
-            dashed: rung === 2 || rung === 3,
-            x: indices(history.testMisses)
-              .slice(1)
-              .map((index) => (100 * index) / passes),
-            y: toPercent(history.testMisses, frame.testCount).slice(1),
-          }))}
-        />
+        <figure class="lecun-bars">
+          <figcaption>
+            Test digits misread, of {count.format(frame.testCount)}: as published in 2022, and here
+            with the 95% interval
+          </figcaption>
+          <Bar
+            title="Test digits misread at the end of each rung: as published in 2022, and here"
+            format=".0f"
+            max={120}
+            bars={frame.rungs.flatMap(({ name, history }, rung) => {
+              const misses = history.testMisses.at(-1)!;
+              const half = history.testHalfWidth.at(-1)! * frame.testCount;
+              return [
+                { label: `${name}, 2022`, value: PUBLISHED[rung], kind: 'theirs' as const },
+                {
+                  label: `${name}, here`,
+                  value: misses,
+                  kind: 'ours' as const,
+                  interval: { low: misses - half, high: misses + half },
+                },
+              ];
+            })}
+          />
+        </figure>
+        <div class="lecun-curves">
+          <Line
+            title="Test error along each rung"
+            x={{ label: 'share of the rung’s passes, %', domain: [0, 100] }}
+            y={{ label: 'test digits misread, %', domain: [0, 12] }}
+            series={frame.rungs.map(({ name, passes, history }, rung) => ({
+              label: name,
+              kind: (['ink', 'soft', 'soft', 'ours', 'ours'] as const)[rung],
+              dashed: rung === 2 || rung === 3,
+              x: indices(history.testMisses)
+                .slice(1)
+                .map((index) => (100 * index) / passes),
+              y: toPercent(history.testMisses, frame.testCount).slice(1),
+            }))}
+          />
+        </div>
       </>
     )}
   </Demo>
@@ -252,7 +259,7 @@ export function Thumbnail({ recorded }: { recorded: Recorded<LadderFrame> }) {
       role="img"
       aria-label="Test error falls with training, and falls further with four later changes"
     >
-      <path class="lecun-spark plot-theirs" d={path(0)} />
+      <path class="lecun-spark plot-soft" d={path(0)} />
       <path class="lecun-spark plot-ours" d={path(rungs.length - 1)} />
     </svg>
   );
