@@ -1,0 +1,90 @@
+"""Values and gradients from PyTorch, for pytorch.test.ts.
+
+Usage: /usr/bin/python3 tests/num/pytorch-golden.py > tests/num/pytorch-golden.json,
+then npx prettier --write tests/num/pytorch-golden.json
+"""
+
+import json
+
+import torch
+from torch.nn import functional as F
+
+torch.manual_seed(1989)
+torch.set_default_dtype(torch.float64)
+
+
+def plain(x):
+    return {"shape": list(x.shape), "values": x.detach().flatten().tolist()}
+
+
+def draw(*shape, low=-2.0, high=2.0):
+    # few digits, so that the file stays small
+    return ((torch.rand(shape) * (high - low) + low) * 64).round() / 64
+
+
+CASES = {
+    "add": ([draw(2, 1, 3), draw(4, 1)], lambda a, b: a + b),
+    "sub": ([draw(3), draw(2, 3)], lambda a, b: a - b),
+    "mul": ([draw(2, 3), draw(2, 1)], lambda a, b: a * b),
+    "div": ([draw(2, 3), draw(3, low=0.5)], lambda a, b: a / b),
+    "exp": ([draw(4)], torch.exp),
+    "log": ([draw(4, low=0.25)], torch.log),
+    "sqrt": ([draw(4, low=0.25)], torch.sqrt),
+    "tanh": ([draw(4)], torch.tanh),
+    "sigmoid": ([draw(4)], torch.sigmoid),
+    "relu": ([draw(6)], torch.relu),
+    "matmul": ([draw(2, 1, 2, 3), draw(2, 3, 2)], torch.matmul),
+    "transpose": ([draw(2, 3, 2)], lambda x: x.transpose(0, -1)),
+    "sum": ([draw(2, 3, 2)], lambda x: x.sum(1)),
+    "mean": ([draw(2, 3)], lambda x: x.mean(-1, keepdim=True)),
+    "max": ([torch.tensor([[1.0, 3.0, 3.0], [2.0, -1.0, 0.0]])], lambda x: x.amax(1)),
+    "softmax": ([draw(2, 3)], lambda x: x.softmax(0)),
+    "logSoftmax": ([draw(2, 3)], lambda x: x.log_softmax(-1)),
+    "take": ([draw(2, 4)], lambda x: x[:, [3, 0, 0, 2]]),
+}
+
+
+def case(inputs, function):
+    for x in inputs:
+        x.requires_grad_()
+    output = function(*inputs)
+    weights = torch.arange(1, output.numel() + 1).reshape(output.shape) / 4
+    loss = (output.square() * weights).sum()
+    first = torch.autograd.grad(loss, inputs, create_graph=True)
+    second = torch.autograd.grad(sum(g.square().sum() for g in first), inputs)
+    return {
+        "inputs": [plain(x) for x in inputs],
+        "output": plain(output),
+        "first": [plain(g) for g in first],
+        "second": [plain(g) for g in second],
+    }
+
+
+def training(make):
+    """The weights of a small network after each of five steps."""
+    x, target, w1, w2 = draw(3, 4), draw(3, 2), draw(4, 3), draw(3, 2)
+    result = {"inputs": [plain(t) for t in (x, target, w1, w2)], "steps": []}
+    for w in (w1, w2):
+        w.requires_grad_()
+    optimizer = make([w1, w2])
+    for _ in range(5):
+        loss = F.mse_loss(torch.tanh(x @ w1) @ w2, target)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        result["steps"].append([loss.item(), *w1.flatten().tolist(), *w2.flatten().tolist()])
+    return result
+
+
+print(
+    json.dumps(
+        {
+            "torch": torch.__version__,
+            "cases": {name: case(*entry) for name, entry in CASES.items()},
+            "training": {
+                "sgd": training(lambda ws: torch.optim.SGD(ws, lr=0.1)),
+                "adamW": training(lambda ws: torch.optim.AdamW(ws, lr=0.1, weight_decay=0.05)),
+            },
+        }
+    )
+)

@@ -1,0 +1,101 @@
+/**
+ * Values, gradients, second gradients and optimiser steps as PyTorch computes them in float64.
+ *
+ * Both round each operation, in other orders: 1e-12 is some thousand roundings of numbers near 1.
+ */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { compile, scratch } from '#num/arena';
+import { adamW, sgd, type Optimizer } from '#num/optim';
+import { grad, indexTable, tensor, type Tensor } from '#num/tensor';
+
+const TOLERANCE = 1e-12;
+
+interface Golden {
+  readonly shape: number[];
+  readonly values: number[];
+}
+
+const golden = JSON.parse(
+  readFileSync(new URL('pytorch-golden.json', import.meta.url), 'utf8'),
+) as {
+  cases: Record<string, { inputs: Golden[]; output: Golden; first: Golden[]; second: Golden[] }>;
+  training: Record<string, { inputs: Golden[]; steps: number[][] }>;
+};
+
+const operations: Record<string, (a: Tensor, b: Tensor) => Tensor> = {
+  add: (a, b) => a.add(b),
+  sub: (a, b) => a.sub(b),
+  mul: (a, b) => a.mul(b),
+  div: (a, b) => a.div(b),
+  exp: (x) => x.exp(),
+  log: (x) => x.log(),
+  sqrt: (x) => x.sqrt(),
+  tanh: (x) => x.tanh(),
+  sigmoid: (x) => x.sigmoid(),
+  relu: (x) => x.relu(),
+  matmul: (a, b) => a.matmul(b),
+  transpose: (x) => x.transpose(0, -1),
+  sum: (x) => x.sum(1),
+  mean: (x) => x.mean(-1, { keepdims: true }),
+  max: (x) => x.max(1),
+  softmax: (x) => x.softmax(0),
+  logSoftmax: (x) => x.logSoftmax(),
+  take: (x) => x.take(indexTable([3, 0, 0, 2], [4])),
+};
+
+function float64({ shape, values }: Golden, requiresGrad = true): Tensor {
+  return tensor(values, shape, { dtype: 'float64', requiresGrad });
+}
+
+function expectClose(actual: ArrayLike<number>, expected: readonly number[]): void {
+  expect(actual).toHaveLength(expected.length);
+  expected.forEach((value, i) => {
+    if (!(Math.abs(actual[i] - value) <= TOLERANCE * Math.max(1, Math.abs(value)))) {
+      throw new Error(`at ${i}: ${actual[i]} instead of ${value}`);
+    }
+  });
+}
+
+describe.each(Object.entries(golden.cases))('%s', (name, { inputs, output, first, second }) => {
+  test('has the values, gradients and second gradients of PyTorch', () => {
+    scratch(() => {
+      const given = inputs.map((input) => float64(input));
+      const result = operations[name](given[0], given[1]);
+      expect(result.shape).toEqual(output.shape);
+      expectClose(result.data, output.values);
+
+      const weights = Array.from({ length: result.size }, (_, i) => (i + 1) / 4);
+      const loss = result
+        .square()
+        .mul(float64({ ...output, values: weights }, false))
+        .sum();
+      const gradients = grad(loss, given, { createGraph: true });
+      gradients.forEach((gradient, i) => expectClose(gradient.data, first[i].values));
+
+      const squares = gradients.map((gradient) => gradient.square().sum());
+      const total = squares.reduce((sum, square) => sum.add(square));
+      grad(total, given).forEach((gradient, i) => expectClose(gradient.data, second[i].values));
+    });
+  });
+});
+
+test.each<[string, (weights: Tensor[]) => Optimizer]>([
+  ['sgd', (weights) => sgd(weights, { lr: 0.1 })],
+  ['adamW', (weights) => adamW(weights, { lr: 0.1, weightDecay: 0.05 })],
+])('%s takes the steps of PyTorch', (name, make) => {
+  scratch(() => {
+    const { inputs, steps } = golden.training[name];
+    const [x, target] = inputs.slice(0, 2).map((input) => float64(input, false));
+    const [w1, w2] = inputs.slice(2).map((input) => float64(input));
+    const optimizer = make([w1, w2]);
+    const step = compile(() => {
+      const loss = x.matmul(w1).tanh().matmul(w2).sub(target).square().mean();
+      optimizer.zeroGrad();
+      loss.backward();
+      optimizer.step();
+      return loss;
+    });
+    for (const expected of steps) expectClose([step().item(), ...w1.data, ...w2.data], expected);
+  });
+});
