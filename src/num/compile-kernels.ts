@@ -5,10 +5,10 @@
  * It becomes the Wasm exports `sum_f32` and `sum_f64` and a method of the generated interface
  * `Kernels`, so that a call with the wrong arguments is a type error.
  */
-import asc from 'assemblyscript/asc';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const sources = fileURLToPath(new URL('./kernels/', import.meta.url));
@@ -30,17 +30,18 @@ export async function compileKernels(): Promise<void> {
   const files = (await readdir(sources)).filter((name) => name.endsWith('.ts')).sort();
   const texts = new Map<string, string>();
   for (const file of files) texts.set(file, await readFile(sources + file, 'utf8'));
-
-  const compiler = await readFile(fileURLToPath(import.meta.url), 'utf8');
+  const kernels = [...texts].flatMap(([file, text]) => findKernels(file, text));
+  const compiler = import.meta.resolve('assemblyscript/package.json');
+  const dependencies = [fileURLToPath(import.meta.url), fileURLToPath(compiler)];
+  for (const file of dependencies) texts.set(file, await readFile(file, 'utf8'));
   const hash = createHash('sha256')
-    .update(JSON.stringify([asc.version, compiler, ...texts]))
+    .update(JSON.stringify([...texts]))
     .digest('hex');
   const stamp = `// ${hash}\n`;
   if (existsSync(target) && (await readFile(target, 'utf8')).startsWith(stamp)) return;
 
-  const kernels = [...texts].flatMap(([file, text]) => findKernels(file, text));
   const wasm = await compile(texts, entry(kernels));
-  await mkdir(new URL('.', `file://${target}`), { recursive: true });
+  await mkdir(dirname(target), { recursive: true });
   const unfinished = `${target}.${process.pid}`;
   await writeFile(unfinished, stamp + moduleText(kernels, wasm));
   await rename(unfinished, target);
@@ -72,6 +73,7 @@ function entry(kernels: readonly Kernel[]): string {
 }
 
 async function compile(texts: ReadonlyMap<string, string>, entryText: string): Promise<Uint8Array> {
+  const { default: asc } = await import('assemblyscript/asc'); // slow to load, and seldom needed
   const files = new Map(texts).set('entry.ts', entryText);
   let wasm: Uint8Array | undefined;
   const { error, stderr } = await asc.main(

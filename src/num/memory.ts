@@ -1,8 +1,8 @@
 /**
  * Wasm memory in arenas: what is allocated together is freed together, so nothing is freed alone.
  *
- * An arena takes blocks of 2^k bytes and hands them out from front to back. A freed block waits for
- * the next arena that needs its size, so a program that repeats itself stops growing.
+ * An arena takes blocks and hands them out from front to back. Blocks come in few sizes, and a freed
+ * one waits for the next arena that needs its size, so a program that repeats itself stops growing.
  */
 import { memory } from './wasm.ts';
 
@@ -33,6 +33,7 @@ export class Arena {
   #blocks: { address: number; size: number }[] = [];
   #next = 0;
   #end = 0;
+  #held = 0;
   #children: Arena[] = [];
 
   /** An arena that is freed with its parent at the latest. */
@@ -46,9 +47,9 @@ export class Arena {
   allocate(bytes: number): number {
     const room = Math.max(16, Math.ceil(bytes / 16) * 16);
     if (this.#next + room > this.#end) {
-      // each block is as large as all before it, so that their number stays small
-      const held = this.#blocks.reduce((total, { size }) => total + size, 0);
-      const size = powerOfTwoFrom(Math.max(room, held, PAGE));
+      // as large as all before it, so that a growing arena needs few
+      const size = blockSize(Math.max(room, Math.min(this.#held, GROWTH)));
+      this.#held += size;
       this.#next = takeBlock(size);
       this.#end = this.#next + size;
       this.#blocks.push({ address: this.#next, size });
@@ -72,14 +73,15 @@ export class Arena {
     this.alive = false;
     this.#blocks = [];
     this.#children = [];
-    this.#next = this.#end = 0;
+    this.#next = this.#end = this.#held = 0;
   }
 }
 
-function powerOfTwoFrom(bytes: number): number {
-  let size = PAGE;
-  while (size < bytes) size *= 2;
-  return size;
+/** The next of the sizes 4, 5, 6, 7 times a power of two. */
+function blockSize(bytes: number): number {
+  let unit = PAGE / 4;
+  while (7 * unit < bytes) unit *= 2;
+  return Math.max(4, Math.ceil(bytes / unit)) * unit;
 }
 
 let current = new Arena(); // lives as long as the thread

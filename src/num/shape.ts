@@ -16,7 +16,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
 }
 
 /** The shape that both broadcast to, aligned at the last axis, where an axis of 1 repeats; or null. */
-function common(a: Shape, b: Shape): Shape | null {
+function joined(a: Shape, b: Shape): Shape | null {
   const rank = Math.max(a.length, b.length);
   const shape: number[] = [];
   for (let axis = -rank; axis < 0; axis++) {
@@ -33,7 +33,7 @@ function common(a: Shape, b: Shape): Shape | null {
  * @throws RangeError naming `operation` and both shapes
  */
 export function broadcast(operation: string, a: Shape, b: Shape): Shape {
-  const shape = common(a, b);
+  const shape = joined(a, b);
   if (shape) return shape;
   throw new RangeError(`${operation}: shapes must broadcast, got ${format(a)} and ${format(b)}`);
 }
@@ -49,7 +49,7 @@ export function productShape(a: Shape, b: Shape): Shape {
   };
   if (a.length < 2 || b.length < 2) return refuse('both sides need two axes or more');
   if (a.at(-1) !== b.at(-2)) return refuse('inner sizes must agree');
-  const batch = common(a.slice(0, -2), b.slice(0, -2)) ?? refuse('batches must broadcast');
+  const batch = joined(a.slice(0, -2), b.slice(0, -2)) ?? refuse('batches must broadcast');
   return [...batch, a.at(-2)!, b.at(-1)!];
 }
 
