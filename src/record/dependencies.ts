@@ -1,19 +1,19 @@
 /**
  * What a recorded result depends on, as one hash.
  *
- * A record is fresh when the hash of the post's program, its runs, the numerics and their kernels,
- * the data and the versions of numeric packages is the one it was computed under. Prose, views and
- * the bounds of claims are not in it: they change no bit of a result.
+ * A record is fresh when the hash of the post's program, its runs, the numerics and their compiled
+ * kernels, the data and the versions of numeric packages is the one it was computed under. Prose,
+ * views and the bounds of claims are not in it: they change no bit of a result.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { program } from '../literate/tangle.ts';
 import { readPost } from '../literate/parse-post.ts';
 import { postFile, root } from '../generate/posts.ts';
 
 /** Packages whose version can change a result. */
-const NUMERIC_PACKAGES = ['assemblyscript', 'ml-matrix', 'mnist'];
+const NUMERIC_PACKAGES = ['ml-matrix', 'mnist'];
 
 /** The hash of all that the results of a post depend on, as 64 hexadecimal digits. */
 export function computationHash(slug: string): string {
@@ -25,18 +25,17 @@ export function computationHash(slug: string): string {
     const file = postFile(slug, name);
     if (existsSync(file)) add(name, readFileSync(file));
   }
-  const sources = [...sourceFiles('src/num'), 'src/demo/run.ts', 'src/demo/digest.ts'];
+  const sources = [...numerics(), 'src/demo/run.ts', 'src/demo/digest.ts'];
   for (const file of sources) add(file, readFileSync(resolve(root, file)));
   for (const name of NUMERIC_PACKAGES) add(name, installedVersion(name));
   return hash.digest('hex');
 }
 
-/** All TypeScript files below a folder, sorted, relative to the root. */
-function sourceFiles(folder: string): string[] {
-  return readdirSync(resolve(root, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => relative(root, resolve(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .sort();
+/** The files of `#num`, and its kernels as compiled: how they were compiled shows in their bytes. */
+function numerics(): string[] {
+  const files = readdirSync(resolve(root, 'src/num')).filter((name) => name.endsWith('.ts'));
+  const computing = files.filter((name) => name !== 'compile-kernels.ts').sort();
+  return ['.kernels/kernels.ts', ...computing.map((name) => `src/num/${name}`)];
 }
 
 function installedVersion(name: string): string {
