@@ -20,7 +20,7 @@ const post = (place: string, value?: number): Source => ({
   value,
 });
 
-const onMnist = 'MNIST digits at 16 x 16 pixels in place of the zip codes of 1989';
+const onMnist = 'MNIST digits at 16 × 16 pixels in place of the zip codes of 1989';
 
 const rungs = ['1989', '+ softmax', '+ AdamW', '+ shifts', '+ dropout, ReLU'];
 

@@ -160,7 +160,7 @@ export const Ladder = (props: DemoOf<typeof ladder>) => (
   <Demo
     {...props}
     worker={worker}
-    hint="Climb all five rungs with one seed. A tenth of the passes already shows the order; all of them take a minute or two."
+    hint="Climb all five rungs with one seed. A quarter of the passes shows the trend; all of them take a minute or two."
   >
     {({ frame }) => (
       <>
