@@ -87,7 +87,7 @@ function TrainReadouts({ frame, clock }: TrainView) {
         </dd>
       </div>
       <div>
-        <dt>Three days of 1989 take</dt>
+        <dt>Three days of 1989, at this rate</dt>
         <dd>
           {passSeconds.toFixed(1)} s: {count.format(SECONDS_1989 / passSeconds)} times as fast
         </dd>
@@ -156,10 +156,14 @@ function Mistakes({ frame: { mistakes, history } }: { frame: TrainFrame }) {
 /** Test misses of the five rungs as published in 2022. */
 const PUBLISHED = [82, 87, 72, 43, 32];
 
+const passesIn = ({ rungs }: LadderFrame) =>
+  rungs.reduce((sum, { history }) => sum + history.testMisses.length - 1, 0);
+
 export const Ladder = (props: DemoOf<typeof ladder>) => (
   <Demo
     {...props}
     worker={worker}
+    work={{ unit: 'passes', done: passesIn }}
     hint="Climb all five rungs with one seed. A quarter of the passes shows the trend; all of them take a minute or two."
   >
     {({ frame }) => (
@@ -169,24 +173,26 @@ export const Ladder = (props: DemoOf<typeof ladder>) => (
             Test digits misread, of {count.format(frame.testCount)}: as published in 2022, and here
             with the 95% interval
           </figcaption>
-          <Bar
-            title="Test digits misread at the end of each rung: as published in 2022, and here"
-            format=".0f"
-            max={120}
-            bars={frame.rungs.flatMap(({ name, history }, rung) => {
-              const misses = history.testMisses.at(-1)!;
-              const half = history.testHalfWidth.at(-1)! * frame.testCount;
-              return [
-                { label: `${name}, 2022`, value: PUBLISHED[rung], kind: 'theirs' as const },
-                {
-                  label: `${name}, here`,
-                  value: misses,
-                  kind: 'ours' as const,
-                  interval: { low: misses - half, high: misses + half },
-                },
-              ];
-            })}
-          />
+          <div>
+            <Bar
+              title="Test digits misread at the end of each rung: as published in 2022, and here"
+              format=".0f"
+              max={120}
+              bars={frame.rungs.flatMap(({ name, history }, rung) => {
+                const misses = history.testMisses.at(-1)!;
+                const half = history.testHalfWidth.at(-1)! * frame.testCount;
+                return [
+                  { label: `${name}, 2022`, value: PUBLISHED[rung], kind: 'theirs' as const },
+                  {
+                    label: `${name}, here`,
+                    value: misses,
+                    kind: 'ours' as const,
+                    interval: { low: misses - half, high: misses + half },
+                  },
+                ];
+              })}
+            />
+          </div>
         </figure>
         <div class="lecun-curves">
           <Line
@@ -213,6 +219,7 @@ export const Sizes = (props: DemoOf<typeof sizes>) => (
   <Demo
     {...props}
     worker={worker}
+    work={{ unit: 'networks', done: (frame) => frame.sizes.length }}
     hint="Train the network of 1989 on ever larger parts of the training set, with equally many presentations each."
   >
     {({ frame }) => (
