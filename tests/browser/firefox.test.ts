@@ -48,7 +48,7 @@ test.skipIf(!firefox)('Firefox computes the recorded bits of the network of 1989
   const args = ['--headless', '--no-remote', '--profile', profile, `${server.origin}/bits.html`];
   const browser = spawn(firefox!, args, { stdio: 'ignore' });
   try {
-    expect(JSON.parse(await reported)).toEqual({ type: 'done', id: 1, digest: entry.digest });
+    expect(JSON.parse(await reported)).toMatchObject({ type: 'done', digest: entry.digest });
   } finally {
     browser.kill();
     await server.close();
