@@ -153,8 +153,14 @@ function Mistakes({ frame: { mistakes, history } }: { frame: TrainFrame }) {
   );
 }
 
-/** Test misses of the five rungs as published in 2022. */
-const PUBLISHED = [82, 87, 72, 43, 32];
+/** The rungs as they are drawn, with the test misses published in 2022. */
+const RUNGS = [
+  { name: '1989', published: 82, kind: 'ink', dashed: false },
+  { name: '+ softmax', published: 87, kind: 'soft', dashed: false },
+  { name: '+ AdamW', published: 72, kind: 'soft', dashed: true },
+  { name: '+ shifts', published: 43, kind: 'ours', dashed: true },
+  { name: '+ dropout, ReLU', published: 32, kind: 'ours', dashed: false },
+] as const;
 
 const passesIn = ({ rungs }: LadderFrame) =>
   rungs.reduce((sum, { history }) => sum + history.testMisses.length - 1, 0);
@@ -174,46 +180,59 @@ export const Ladder = (props: DemoOf<typeof ladder>) => (
             with the 95% interval
           </figcaption>
           <div>
-            <Bar
-              title="Test digits misread at the end of each rung: as published in 2022, and here"
-              format=".0f"
-              max={120}
-              bars={frame.rungs.flatMap(({ name, history }, rung) => {
-                const misses = history.testMisses.at(-1)!;
-                const half = history.testHalfWidth.at(-1)! * frame.testCount;
-                return [
-                  { label: `${name}, 2022`, value: PUBLISHED[rung], kind: 'theirs' as const },
-                  {
-                    label: `${name}, here`,
-                    value: misses,
-                    kind: 'ours' as const,
-                    interval: { low: misses - half, high: misses + half },
-                  },
-                ];
-              })}
-            />
+            <LadderBars frame={frame} />
           </div>
         </figure>
         <div class="lecun-curves">
-          <Line
-            title="Test error along each rung"
-            x={{ label: 'share of the rung’s passes, %', domain: [0, 100] }}
-            y={{ label: 'test digits misread, %', domain: [0, 12] }}
-            series={frame.rungs.map(({ name, passes, history }, rung) => ({
-              label: name,
-              kind: (['ink', 'soft', 'soft', 'ours', 'ours'] as const)[rung],
-              dashed: rung === 2 || rung === 3,
-              x: indices(history.testMisses)
-                .slice(1)
-                .map((index) => (100 * index) / passes),
-              y: toPercent(history.testMisses, frame.testCount).slice(1),
-            }))}
-          />
+          <LadderCurves frame={frame} />
         </div>
       </>
     )}
   </Demo>
 );
+
+function LadderBars({ frame }: { frame: LadderFrame }) {
+  const bars = RUNGS.flatMap(({ name, published }, rung) => {
+    const theirs = { label: `${name}, 2022`, value: published, kind: 'theirs' as const };
+    if (rung >= frame.rungs.length) return [theirs];
+    const { history } = frame.rungs[rung];
+    const value = history.testMisses.at(-1)!;
+    const half = history.testHalfWidth.at(-1)! * frame.testCount;
+    const interval = { low: value - half, high: value + half };
+    return [theirs, { label: `${name}, here`, value, kind: 'ours' as const, interval }];
+  });
+  return (
+    <Bar
+      title="Test digits misread at the end of each rung: as published in 2022, and here"
+      format=".0f"
+      max={Math.max(120, ...bars.map(({ value }) => value))}
+      bars={bars}
+    />
+  );
+}
+
+function LadderCurves({ frame }: { frame: LadderFrame }) {
+  const series = RUNGS.map(({ name, kind, dashed }, rung) => {
+    const { passes, history } = frame.rungs[rung] ?? { passes: 1, history: { testMisses: [] } };
+    const x = indices(history.testMisses).slice(1);
+    return {
+      label: name,
+      kind,
+      dashed,
+      dots: x.length < 4,
+      x: x.map((pass) => (100 * pass) / passes),
+      y: toPercent(history.testMisses, frame.testCount).slice(1),
+    };
+  });
+  return (
+    <Line
+      title="Test error along each rung"
+      x={{ label: 'share of the rung’s passes, %', domain: [0, 100] }}
+      y={{ label: 'test digits misread, %', domain: [0, 12] }}
+      series={series}
+    />
+  );
+}
 
 export const Sizes = (props: DemoOf<typeof sizes>) => (
   <Demo
