@@ -37,7 +37,8 @@ export interface Claim<P extends Parameters = Parameters, F extends Frame = Fram
   readonly differs?: string;
 }
 
-export type Verdict = 'reproduced' | 'scaled down' | 'differs' | 'failed';
+/** `computed`: within its bounds, where nobody published a number to compare with. */
+export type Verdict = 'reproduced' | 'computed' | 'scaled down' | 'differs' | 'failed';
 
 // A ledger holds claims over runs of several types; each claim was checked where it was defined.
 export type Claims = Readonly<Record<string, Claim<any, any>>>;
@@ -49,9 +50,10 @@ export function claim<P extends Parameters, F extends Frame>(definition: Claim<P
 
 /** `failed` means: outside the bounds, and nobody says why. */
 export function verdict(
-  { within, scaled, differs }: Pick<Claim, 'within' | 'scaled' | 'differs'>,
+  { within, scaled, differs, source }: Pick<Claim, 'within' | 'scaled' | 'differs' | 'source'>,
   value: number,
 ): Verdict {
-  if (value >= within.low && value <= within.high) return scaled ? 'scaled down' : 'reproduced';
-  return differs ? 'differs' : 'failed';
+  if (!(value >= within.low && value <= within.high)) return differs ? 'differs' : 'failed';
+  if (scaled) return 'scaled down';
+  return source.value === undefined ? 'computed' : 'reproduced';
 }
