@@ -54,7 +54,7 @@ async function firstView(path: string): Promise<FirstView> {
   });
   await page.goto(site.origin + path, { waitUntil: 'networkidle' });
   const loaded = await Promise.all(bodies);
-  const inline = await page.$$eval('script:not([src])', (scripts) =>
+  const inline = await page.$$eval('script:not([src], [type="application/ld+json"])', (scripts) =>
     scripts.map((script) => script.textContent ?? ''),
   );
   const shift = await page.evaluate(() => (window as unknown as { shift: number }).shift);

@@ -84,7 +84,7 @@ describe.each(pages)('%s', (path) => {
     withPage(path, async (page) => {
       const loaded = [
         ...(await attributes(page, '[src]', 'src')),
-        ...(await attributes(page, 'link[href]', 'href')),
+        ...(await attributes(page, 'link[href]:not([rel=canonical])', 'href')),
       ];
       expect(loaded.filter((url) => /^(?:[a-z]+:)?\/\//.test(url))).toEqual([]);
     }));
