@@ -1,0 +1,59 @@
+/** What is made from the finished pages: feeds, Markdown twins, a sitemap and what points to it. */
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { toXml } from 'xast-util-to-xml';
+import { x } from 'xastscript';
+import { site } from '../../content/site.ts';
+import { toAtom, toJsonFeed } from './feeds.ts';
+import { readingCopy, toMarkdown, type ReadingCopy } from './reading-copy.ts';
+
+/** @param dist folder of a finished build, which gains the files */
+export function publish(dist: string): void {
+  const write = (name: string, text: string) => writeFileSync(resolve(dist, name), text);
+  const address = (name: string) => new URL(site.base + name, site.url).href;
+  const home = address('');
+  const posts = postFolders(dist).map((folder) => {
+    const copy = readingCopy(readFileSync(resolve(dist, folder, 'index.html'), 'utf8'));
+    write(`${folder}/index.md`, toMarkdown(copy));
+    return copy;
+  });
+  write('feed.xml', toAtom(posts, site, { self: address('feed.xml'), home }));
+  write('feed.json', toJsonFeed(posts, site, { self: address('feed.json'), home }));
+  write('sitemap.xml', sitemap(pagesIn(dist).map(address)));
+  write('robots.txt', `User-agent: *\nAllow: /\n\nSitemap: ${address('sitemap.xml')}\n`);
+  write('llms.txt', overview(posts));
+}
+
+/** Folders of posts below the site's, sorted: `posts/ppo`. */
+function postFolders(dist: string): string[] {
+  const posts = resolve(dist, 'posts');
+  if (!existsSync(posts)) return [];
+  return readdirSync(posts)
+    .sort()
+    .map((slug) => `posts/${slug}`);
+}
+
+/** Addresses of the pages below the site's, sorted: ``, `posts/ppo/`. */
+function pagesIn(dist: string): string[] {
+  return readdirSync(dist, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => /(^|\/)index\.html$/.test(file))
+    .map((file) => file.replace(/index\.html$/, ''))
+    .sort();
+}
+
+function sitemap(addresses: readonly string[]): string {
+  const xmlns = 'http://www.sitemaps.org/schemas/sitemap/0.9';
+  const urls = addresses.map((address) => x('url', [x('loc', address)]));
+  return `<?xml version="1.0" encoding="utf-8"?>\n${toXml(x('urlset', { xmlns }, urls))}\n`;
+}
+
+/** The publication for a language model: what it is, and where each post stands as Markdown. */
+function overview(posts: readonly ReadingCopy[]): string {
+  const lines = posts.map(
+    ({ article }) => `- [${article.headline}](${article.url}index.md): ${article.description}`,
+  );
+  return (
+    [`# ${site.title}`, `> ${site.description}`, '## Posts', lines.join('\n')].join('\n\n') + '\n'
+  );
+}
