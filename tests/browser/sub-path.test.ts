@@ -1,5 +1,5 @@
 /** A publication below a path of its host: pages, demos, their workers and their data. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -18,6 +18,7 @@ beforeAll(async () => {
   const settings = clone.read('content/site.ts');
   clone.write('content/site.ts', settings.replace("base: '/'", `base: '${BASE}'`));
   addData(clone);
+  addPost(clone);
   for (const command of ['record', 'build']) {
     const { code, stderr } = await clone.run(command);
     expect(stderr).toBe('');
@@ -46,6 +47,31 @@ function addData({ read, write }: Clone): void {
     .replace('*frames({ tosses, p }, rng) {', '*frames({ tosses }, rng, { chances }) {')
     .replace('let n = 0;', 'let n = 0; const p = chances[0] / 100;');
   write('content/posts/coin/runs.ts', runs);
+}
+
+/** A second post, on a later paper. */
+function addPost({ folder, write }: Clone): void {
+  mkdirSync(resolve(folder, 'content/posts/dice'));
+  write(
+    'content/posts/dice/references.bib',
+    '@article{later1900, author = {Later, A.}, title = {Dice}, year = {1900}}\n',
+  );
+  write(
+    'content/posts/dice/index.mdx',
+    `---
+title: Throwing dice
+description: A post without a demo.
+date: 2026-01-02
+authors:
+  - name: Ada Lovelace
+tags: [fixture, two-words]
+---
+
+## Throws
+
+A throw [@later1900] has an unforgettable end.
+`,
+  );
 }
 
 /** A page with what it asked for outside the base, and what it complained of. */
@@ -102,6 +128,14 @@ test('every link and every file of every page is there', async () => {
   await visit('404.html');
   expect(seen).toContain('posts/coin/');
   expect(site.missing).toEqual([]);
+});
+
+test('posts lead to the posts on the papers before and after', async () => {
+  const { page } = await open('posts/coin/');
+  await page.getByRole('link', { name: 'Throwing dice' }).click();
+  await page.waitForURL(`**${BASE}posts/dice/`);
+  expect(await page.locator('a[rel=next]').count()).toBe(0);
+  expect(await page.locator('a[rel=prev]').getAttribute('href')).toBe(`${BASE}posts/coin/`);
 });
 
 test('the style sheets find their fonts below the base', () => {
