@@ -29,7 +29,7 @@ export async function build(): Promise<void> {
     part.status === 'rejected' ? [part.reason as unknown] : [],
   );
   if (errors.length > 0) throw oneError(errors);
-  publish(next);
+  await publish(next);
   replace(resolve(root, 'dist'), next);
 }
 

@@ -1,14 +1,16 @@
-/** What is made from the finished pages: feeds, Markdown twins, a sitemap and what points to it. */
+/** What is made from the finished pages: feeds, Markdown twins, a sitemap, headers, a search index. */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { toXml } from 'xast-util-to-xml';
 import { x } from 'xastscript';
 import { site } from '../../content/site.ts';
 import { toAtom, toJsonFeed } from './feeds.ts';
+import { toHeaders } from './headers.ts';
 import { readingCopy, toMarkdown, type ReadingCopy } from './reading-copy.ts';
+import { writeSearchIndex } from './search-index.ts';
 
 /** @param dist folder of a finished build, which gains the files */
-export function publish(dist: string): void {
+export async function publish(dist: string): Promise<void> {
   const write = (name: string, text: string) => writeFileSync(resolve(dist, name), text);
   const address = (name: string) => new URL(site.base + name, site.url).href;
   const home = address('');
@@ -22,6 +24,8 @@ export function publish(dist: string): void {
   write('sitemap.xml', sitemap(pagesIn(dist).map(address)));
   write('robots.txt', `User-agent: *\nAllow: /\n\nSitemap: ${address('sitemap.xml')}\n`);
   write('llms.txt', overview(posts));
+  write('_headers', toHeaders(policiesIn(dist), site.base));
+  await writeSearchIndex(dist);
 }
 
 /** Folders of posts below the site's, sorted: `posts/ppo`. */
@@ -33,13 +37,28 @@ function postFolders(dist: string): string[] {
     .map((slug) => `posts/${slug}`);
 }
 
-/** Addresses of the pages below the site's, sorted: ``, `posts/ppo/`. */
-function pagesIn(dist: string): string[] {
+/** Files of all pages below the site's folder, sorted. */
+function htmlIn(dist: string): string[] {
   return readdirSync(dist, { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => /(^|\/)index\.html$/.test(file))
-    .map((file) => file.replace(/index\.html$/, ''))
+    .filter((file) => file.endsWith('.html'))
     .sort();
+}
+
+/** Addresses of the pages below the site's, sorted: ``, `posts/ppo/`. */
+function pagesIn(dist: string): string[] {
+  const folders = htmlIn(dist).filter((file) => /(^|\/)index\.html$/.test(file));
+  return folders.map((file) => file.replace(/index\.html$/, '')).sort();
+}
+
+/** The Content-Security-Policy of every page. */
+function policiesIn(dist: string): string[] {
+  const tag = /<meta http-equiv="content-security-policy" content="([^"]*)"/;
+  return htmlIn(dist).map((file) => {
+    const [, policy] = tag.exec(readFileSync(resolve(dist, file), 'utf8')) ?? [];
+    if (policy === undefined) throw new Error(`internal: ${file} has no policy`);
+    return policy;
+  });
 }
 
 function sitemap(addresses: readonly string[]): string {

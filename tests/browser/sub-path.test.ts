@@ -138,6 +138,16 @@ test('posts lead to the posts on the papers before and after', async () => {
   expect(await page.locator('a[rel=prev]').getAttribute('href')).toBe(`${BASE}posts/coin/`);
 });
 
+test('a search finds a post and leads to it', async () => {
+  const { page, offences } = await open('search/');
+  await page.keyboard.type('unforgettable');
+  const found = page.locator('.search-results h2 a');
+  await expect.poll(() => found.count(), { timeout: 20_000 }).toBe(1);
+  await found.click();
+  await page.waitForURL(`**${BASE}posts/dice/`);
+  expect(offences).toEqual([]);
+});
+
 test('the style sheets find their fonts below the base', () => {
   const html = readFileSync(resolve(clone.folder, 'dist/index.html'), 'utf8');
   const fonts = html.match(/href="([^"]+\.woff2)"/g) ?? [];
