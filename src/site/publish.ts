@@ -1,9 +1,15 @@
-/** What is made from the finished pages: feeds, Markdown twins, a sitemap, headers, a search index. */
+/** What is made from the finished pages: feeds, Markdown twins, card images, search. */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
+import type { Element } from 'hast';
+import { fromHtml } from 'hast-util-from-html';
+import { visit } from 'unist-util-visit';
 import { toXml } from 'xast-util-to-xml';
 import { x } from 'xastscript';
 import { site } from '../../content/site.ts';
+import { postFile, root } from '../generate/posts.ts';
+import { cardSvg, rasterizer } from './card.ts';
+import { classesOf, find } from './elements.ts';
 import { toAtom, toJsonFeed } from './feeds.ts';
 import { toHeaders } from './headers.ts';
 import { readingCopy, toMarkdown, type ReadingCopy } from './reading-copy.ts';
@@ -25,6 +31,7 @@ export async function publish(dist: string): Promise<void> {
   write('robots.txt', `User-agent: *\nAllow: /\n\nSitemap: ${address('sitemap.xml')}\n`);
   write('llms.txt', overview(posts));
   write('_headers', toHeaders(policiesIn(dist), site.base));
+  await writeCards(dist, posts);
   await writeSearchIndex(dist);
 }
 
@@ -35,6 +42,39 @@ function postFolders(dist: string): string[] {
   return readdirSync(posts)
     .sort()
     .map((slug) => `posts/${slug}`);
+}
+
+/** A card for each post, with the drawing that the front page has of it. */
+async function writeCards(dist: string, posts: readonly ReadingCopy[]): Promise<void> {
+  const drawings = drawingsIn(readFileSync(resolve(dist, 'index.html'), 'utf8'));
+  const plots = readFileSync(resolve(root, 'src/styles/plot.css'), 'utf8');
+  const { png, close } = await rasterizer();
+  for (const { article } of posts) {
+    const slug = basename(new URL(article.url).pathname);
+    const own = postFile(slug, 'demo.css');
+    const svg = cardSvg({
+      title: article.headline,
+      publication: site.title,
+      note: article.isBasedOn.name,
+      drawing: drawings.get(slug),
+      css: plots + (existsSync(own) ? readFileSync(own, 'utf8') : ''),
+    });
+    writeFileSync(resolve(dist, 'posts', slug, 'card.png'), png(svg));
+  }
+  close();
+}
+
+/** The small drawings on the front page, by the slugs of their posts. */
+function drawingsIn(html: string): Map<string, Element> {
+  const drawings = new Map<string, Element>();
+  visit(fromHtml(html), 'element', (entry) => {
+    if (entry.tagName !== 'li') return;
+    const link = find(entry, (one) => one.tagName === 'a');
+    const box = find(entry, (one) => classesOf(one).includes('thumbnail'));
+    const drawing = box && find(box, (one) => one.tagName === 'svg');
+    if (link && drawing) drawings.set(basename(String(link.properties.href)), drawing);
+  });
+  return drawings;
 }
 
 /** Files of all pages below the site's folder, sorted. */

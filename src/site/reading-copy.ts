@@ -15,7 +15,7 @@ import remarkGfm from 'remark-gfm';
 import remarkMath from 'remark-math';
 import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
-import { visit } from 'unist-util-visit';
+import { classesOf, find } from './elements.ts';
 
 /** What a page says of itself to search engines, as far as feeds repeat it. */
 export interface Article {
@@ -25,6 +25,8 @@ export interface Article {
   /** `2026-03-26` */
   readonly datePublished: string;
   readonly keywords: readonly string[];
+  /** the paper that the post explains */
+  readonly isBasedOn: { readonly name: string };
   readonly author: readonly { readonly name: string; readonly sameAs?: string }[];
 }
 
@@ -45,18 +47,6 @@ export function readingCopy(html: string): ReadingCopy {
   const article = JSON.parse(toString(data)) as Article;
   const children = prose.children.flatMap((child) => copied(child, article.url));
   return { article, content: { type: 'root', children } };
-}
-
-function find(tree: Root | Element, wanted: (element: Element) => boolean): Element | undefined {
-  let found: Element | undefined;
-  visit(tree, 'element', (element) => {
-    if (!found && wanted(element)) found = element;
-  });
-  return found;
-}
-
-function classesOf({ properties }: Element): readonly unknown[] {
-  return Array.isArray(properties.className) ? properties.className : [];
 }
 
 const DROPPED = new Set(['script', 'style', 'template', 'link', 'button', 'noscript', 'wbr']);

@@ -75,6 +75,18 @@ describe.each(postPages)('%s', (path) => {
     expect(meta.get('citation_reference')?.length).toBeGreaterThanOrEqual(listed.length);
   });
 
+  test('has a card image of the size that it states', () => {
+    const [image] = meta.get('og:image')!;
+    const { origin, pathname } = new URL(image);
+    expect(origin).toBe(site.url);
+    const png = readFileSync(distFile(pathname)!);
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1200, 630]);
+    expect([meta.get('og:image:width'), meta.get('og:image:height')]).toEqual([['1200'], ['630']]);
+    expect(meta.get('og:image:alt')?.[0]).toBeTruthy();
+    expect(png.length).toBeLessThan(300_000);
+  });
+
   test('describes itself as a scholarly article', () => {
     const data = elements(tree, 'script').filter(
       ({ properties }) => properties.type === 'application/ld+json',

@@ -8,6 +8,7 @@ const article = {
   description: 'A small post.',
   datePublished: '2026-01-01',
   keywords: ['fixture'],
+  isBasedOn: { name: 'Ars Conjectandi' },
   author: [{ name: 'Ada Lovelace' }],
 };
 
