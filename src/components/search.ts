@@ -60,7 +60,8 @@ export function search(): void {
     event.preventDefault();
     void find();
   });
-  field.focus();
+  // The link in every page's head leads to the field; whoever comes otherwise begins at the top.
+  if (location.hash === `#${field.id}`) field.focus();
   if (field.value) void find();
 }
 

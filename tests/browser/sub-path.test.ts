@@ -139,7 +139,7 @@ test('posts lead to the posts on the papers before and after', async () => {
 });
 
 test('a search finds a post and leads to it', async () => {
-  const { page, offences } = await open('search/');
+  const { page, offences } = await open('search/#query');
   await page.keyboard.type('unforgettable');
   const found = page.locator('.search-results h2 a');
   await expect.poll(() => found.count(), { timeout: 20_000 }).toBe(1);
