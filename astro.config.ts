@@ -25,6 +25,8 @@ export default defineConfig({
   site: site.url,
   base: site.base,
   srcDir: './src',
+  // Its own, also where packages are linked from another copy of the project.
+  cacheDir: './.astro/cache',
   devToolbar: { enabled: false },
   // Astro hashes no style sheet that it inlines for a post's own components, so it inlines none.
   build: { inlineStylesheets: 'never' },

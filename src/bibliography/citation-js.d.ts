@@ -4,8 +4,8 @@ declare module '@citation-js/core' {
     constructor(input: string | readonly unknown[]);
     readonly data: unknown[];
     format(
-      kind: 'bibliography' | 'citation',
-      options: {
+      kind: 'bibliography' | 'citation' | 'bibtex',
+      options?: {
         format?: 'html' | 'text';
         template?: string;
         entry?: string | readonly string[];
@@ -14,6 +14,9 @@ declare module '@citation-js/core' {
       },
     ): unknown;
   }
+  export const plugins: {
+    readonly config: { get(plugin: '@bibtex'): { format: { useIdAsLabel: boolean } } };
+  };
 }
 declare module '@citation-js/plugin-bibtex';
 declare module '@citation-js/plugin-csl';

@@ -7,6 +7,7 @@ import { root, slugs } from '../generate/posts.ts';
 import { DiagnosticError } from '../literate/diagnostic.ts';
 import { recordProblems } from '../record/freshness.ts';
 import { diagnosticsIn } from './diagnostics-of.ts';
+import { publish } from './publish.ts';
 import { checkPostTypes } from './types.ts';
 
 /**
@@ -28,6 +29,7 @@ export async function build(): Promise<void> {
     part.status === 'rejected' ? [part.reason as unknown] : [],
   );
   if (errors.length > 0) throw oneError(errors);
+  await publish(next);
   replace(resolve(root, 'dist'), next);
 }
 

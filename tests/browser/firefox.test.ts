@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Request } from '#demo/use-run';
+import { site } from '../../content/site.ts';
 import { root } from '../../src/generate/posts.ts';
 import { readRecord } from '../../src/record/record.ts';
 import { serveFolder } from './site-server.ts';
@@ -42,8 +43,13 @@ test.skipIf(!firefox)('Firefox computes the recorded bits of the network of 1989
 
   let report: (body: string) => void = () => {};
   const reported = new Promise<string>((done) => (report = done));
-  const html = page(`/_astro/${chunks[0]}`, entry);
-  const server = await serveFolder(resolve(root, 'dist'), { '/bits.html': html }, report);
+  const html = page(`${site.base}_astro/${chunks[0]}`, entry);
+  const server = await serveFolder(
+    resolve(root, 'dist'),
+    site.base,
+    { '/bits.html': html },
+    report,
+  );
   const profile = mkdtempSync(join(tmpdir(), 'worked-papers-firefox-'));
   const args = ['--headless', '--no-remote', '--profile', profile, `${server.origin}/bits.html`];
   const browser = spawn(firefox!, args, { stdio: 'ignore' });

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_SEED } from '#demo/run';
+import { site as publication } from '../../content/site.ts';
 import { root, slugs } from '../../src/generate/posts.ts';
 import { readRecord } from '../../src/record/record.ts';
 import { launchChromium } from './chromium.ts';
@@ -15,7 +16,10 @@ let site: SiteServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), serveFolder(resolve(root, 'dist'))]);
+  [browser, site] = await Promise.all([
+    launchChromium(),
+    serveFolder(resolve(root, 'dist'), publication.base),
+  ]);
 });
 afterAll(() => Promise.all([browser?.close(), site?.close()]));
 
@@ -31,7 +35,7 @@ async function open(slug: string): Promise<{ page: Page; offences: string[] }> {
     const { origin, protocol } = new URL(request.url());
     if (origin !== site.origin && !/^(data|blob):$/.test(protocol)) offences.push(request.url());
   });
-  await page.goto(`${site.origin}/posts/${slug}/`, { waitUntil: 'networkidle' });
+  await page.goto(`${site.origin}${publication.base}posts/${slug}/`, { waitUntil: 'networkidle' });
   return { page, offences };
 }
 

@@ -15,6 +15,9 @@ const TYPES: Record<string, string> = {
   '.woff2': 'font/woff2',
   '.wasm': 'application/wasm',
   '.txt': 'text/plain',
+  '.md': 'text/markdown; charset=utf-8',
+  '.xml': 'application/xml',
+  '.png': 'image/png',
 };
 
 export interface SiteServer {
@@ -25,13 +28,20 @@ export interface SiteServer {
   close(): Promise<void>;
 }
 
+/** The file that answers for a path below the base. */
+export function fileOf(folder: string, path: string): string {
+  return join(folder, path === '' || path.endsWith('/') ? `${path}index.html` : path);
+}
+
 /**
  * @param folder the folder to serve, such as `dist`
+ * @param base where it is served, with a slash at both ends; what is outside does not exist
  * @param pages further pages by path
  * @param onReport receives what a page posts to `/report`
  */
 export async function serveFolder(
   folder: string,
+  base = '/',
   pages: Readonly<Record<string, string>> = {},
   onReport: (body: string) => void = () => {},
 ): Promise<SiteServer> {
@@ -47,10 +57,10 @@ export async function serveFolder(
       response.writeHead(200, { 'content-type': TYPES['.html'] }).end(pages[path]);
       return;
     }
-    const file = join(folder, path.endsWith('/') ? join(path, 'index.html') : path);
-    readFile(file).then(
+    const file = path.startsWith(base) ? fileOf(folder, path.slice(base.length)) : undefined;
+    (file ? readFile(file) : Promise.reject()).then(
       (body) => {
-        const type = TYPES[extname(file)] ?? 'application/octet-stream';
+        const type = TYPES[extname(file!)] ?? 'application/octet-stream';
         response.writeHead(200, { 'content-type': type }).end(body);
       },
       () => {

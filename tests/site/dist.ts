@@ -1,20 +1,26 @@
 /** The built site, as the tests of this folder see it. */
 import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { site } from '../../content/site.ts';
 import { root } from '../../src/generate/posts.ts';
+import { fileOf } from '../browser/site-server.ts';
 
 export const dist = resolve(root, 'dist');
 
-/** Paths of all pages, as their addresses: `/posts/ppo/`. */
+/** Where the site is served below its origin: `/`, or a path with a slash at both ends. */
+export const { base } = site;
+
+/** Paths of all pages, as their addresses below the base: `/posts/ppo/`. */
 export const pages = readdirSync(dist, { recursive: true, encoding: 'utf8' })
-  .map((file) => `/${file.replaceAll('\\', '/')}`)
+  .map((file) => `${base}${file.replaceAll('\\', '/')}`)
   .filter((file) => file.endsWith('.html'))
   .map((file) => file.replace(/index\.html$/, ''))
   .sort();
 
-export const postPages = pages.filter((page) => page.startsWith('/posts/'));
+/** Paths of the posts' pages. */
+export const postPages = pages.filter((page) => page.startsWith(`${base}posts/`));
 
-/** The file that answers for an address within the site. */
-export function fileOf(path: string): string {
-  return join(dist, path.endsWith('/') ? `${path}index.html` : path);
+/** The file that answers for an address within the site, undefined for one outside its base. */
+export function distFile(path: string): string | undefined {
+  return path.startsWith(base) ? fileOf(dist, path.slice(base.length)) : undefined;
 }

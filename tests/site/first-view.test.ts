@@ -4,13 +4,13 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium } from '../browser/chromium.ts';
 import { serveFolder, type SiteServer } from '../browser/site-server.ts';
-import { dist, pages } from './dist.ts';
+import { base, dist, pages } from './dist.ts';
 
 let browser: Browser;
 let site: SiteServer;
 
 beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), serveFolder(dist)]);
+  [browser, site] = await Promise.all([launchChromium(), serveFolder(dist, base)]);
 });
 afterAll(() => Promise.all([browser?.close(), site?.close()]));
 
@@ -54,7 +54,7 @@ async function firstView(path: string): Promise<FirstView> {
   });
   await page.goto(site.origin + path, { waitUntil: 'networkidle' });
   const loaded = await Promise.all(bodies);
-  const inline = await page.$$eval('script:not([src])', (scripts) =>
+  const inline = await page.$$eval('script:not([src], [type="application/ld+json"])', (scripts) =>
     scripts.map((script) => script.textContent ?? ''),
   );
   const shift = await page.evaluate(() => (window as unknown as { shift: number }).shift);

@@ -4,13 +4,13 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium } from '../browser/chromium.ts';
 import { serveFolder, type SiteServer } from '../browser/site-server.ts';
-import { dist, pages, postPages } from './dist.ts';
+import { base, dist, pages, postPages } from './dist.ts';
 
 let browser: Browser;
 let site: SiteServer;
 
 beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), serveFolder(dist)]);
+  [browser, site] = await Promise.all([launchChromium(), serveFolder(dist, base)]);
 });
 afterAll(() => Promise.all([browser?.close(), site?.close()]));
 
@@ -72,7 +72,7 @@ const ground = (page: Page) =>
 
 describe('theme', () => {
   test('a chosen theme is remembered and is there before anything is drawn', () =>
-    open('/', { viewport: desk, colorScheme: 'light' }, async (page) => {
+    open(base, { viewport: desk, colorScheme: 'light' }, async (page) => {
       const light = await ground(page);
       await page.getByLabel('Dark').check({ force: true });
       const dark = await ground(page);
@@ -88,7 +88,7 @@ describe('theme', () => {
     }));
 
   test('it can be changed without JavaScript', () =>
-    open('/', { viewport: desk, colorScheme: 'light', javaScriptEnabled: false }, async (page) => {
+    open(base, { viewport: desk, colorScheme: 'light', javaScriptEnabled: false }, async (page) => {
       const before = await page.locator('html').screenshot();
       await page.getByLabel('Dark').check({ force: true });
       expect(before.equals(await page.locator('html').screenshot())).toBe(false);

@@ -1,0 +1,118 @@
+/** What is made from the finished pages: feeds, Markdown twins, card images, search. */
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import type { Element } from 'hast';
+import { fromHtml } from 'hast-util-from-html';
+import { visit } from 'unist-util-visit';
+import { toXml } from 'xast-util-to-xml';
+import { x } from 'xastscript';
+import { site } from '../../content/site.ts';
+import { postFile, root } from '../generate/posts.ts';
+import { cardSvg, rasterizer } from './card.ts';
+import { classesOf, find } from './elements.ts';
+import { toAtom, toJsonFeed } from './feeds.ts';
+import { toHeaders } from './headers.ts';
+import { readingCopy, toMarkdown, type ReadingCopy } from './reading-copy.ts';
+import { writeSearchIndex } from './search-index.ts';
+
+/** @param dist folder of a finished build, which gains the files */
+export async function publish(dist: string): Promise<void> {
+  const write = (name: string, text: string) => writeFileSync(resolve(dist, name), text);
+  const address = (name: string) => new URL(site.base + name, site.url).href;
+  const home = address('');
+  const posts = postFolders(dist).map((folder) => {
+    const copy = readingCopy(readFileSync(resolve(dist, folder, 'index.html'), 'utf8'));
+    write(`${folder}/index.md`, toMarkdown(copy));
+    return copy;
+  });
+  write('feed.xml', toAtom(posts, site, { self: address('feed.xml'), home }));
+  write('feed.json', toJsonFeed(posts, site, { self: address('feed.json'), home }));
+  write('sitemap.xml', sitemap(pagesIn(dist).map(address)));
+  write('robots.txt', `User-agent: *\nAllow: /\n\nSitemap: ${address('sitemap.xml')}\n`);
+  write('llms.txt', overview(posts));
+  write('_headers', toHeaders(policiesIn(dist), site.base));
+  await writeCards(dist, posts);
+  await writeSearchIndex(dist);
+}
+
+/** Folders of posts below the site's, sorted: `posts/ppo`. */
+function postFolders(dist: string): string[] {
+  const posts = resolve(dist, 'posts');
+  if (!existsSync(posts)) return [];
+  return readdirSync(posts)
+    .sort()
+    .map((slug) => `posts/${slug}`);
+}
+
+/** A card for each post, with the drawing that the front page has of it. */
+async function writeCards(dist: string, posts: readonly ReadingCopy[]): Promise<void> {
+  const drawings = drawingsIn(readFileSync(resolve(dist, 'index.html'), 'utf8'));
+  const plots = readFileSync(resolve(root, 'src/styles/plot.css'), 'utf8');
+  const { png, close } = await rasterizer();
+  for (const { article } of posts) {
+    const slug = basename(new URL(article.url).pathname);
+    const own = postFile(slug, 'demo.css');
+    const svg = cardSvg({
+      title: article.headline,
+      publication: site.title,
+      note: article.isBasedOn.name,
+      drawing: drawings.get(slug),
+      css: plots + (existsSync(own) ? readFileSync(own, 'utf8') : ''),
+    });
+    writeFileSync(resolve(dist, 'posts', slug, 'card.png'), png(svg));
+  }
+  close();
+}
+
+/** The small drawings on the front page, by the slugs of their posts. */
+function drawingsIn(html: string): Map<string, Element> {
+  const drawings = new Map<string, Element>();
+  visit(fromHtml(html), 'element', (entry) => {
+    if (entry.tagName !== 'li') return;
+    const link = find(entry, (one) => one.tagName === 'a');
+    const box = find(entry, (one) => classesOf(one).includes('thumbnail'));
+    const drawing = box && find(box, (one) => one.tagName === 'svg');
+    if (link && drawing) drawings.set(basename(String(link.properties.href)), drawing);
+  });
+  return drawings;
+}
+
+/** Files of all pages below the site's folder, sorted. */
+function htmlIn(dist: string): string[] {
+  return readdirSync(dist, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => file.endsWith('.html'))
+    .sort();
+}
+
+/** Addresses of the pages below the site's, sorted: ``, `posts/ppo/`. */
+function pagesIn(dist: string): string[] {
+  const folders = htmlIn(dist).filter((file) => /(^|\/)index\.html$/.test(file));
+  return folders.map((file) => file.replace(/index\.html$/, '')).sort();
+}
+
+/** The Content-Security-Policy of every page. */
+function policiesIn(dist: string): string[] {
+  const tag = /<meta http-equiv="content-security-policy" content="([^"]*)"/;
+  return htmlIn(dist).map((file) => {
+    const [, policy] = tag.exec(readFileSync(resolve(dist, file), 'utf8')) ?? [];
+    if (policy === undefined) throw new Error(`internal: ${file} has no policy`);
+    return policy;
+  });
+}
+
+function sitemap(addresses: readonly string[]): string {
+  const xmlns = 'http://www.sitemaps.org/schemas/sitemap/0.9';
+  const urls = addresses.map((address) => x('url', [x('loc', address)]));
+  return `<?xml version="1.0" encoding="utf-8"?>\n${toXml(x('urlset', { xmlns }, urls))}\n`;
+}
+
+/** The publication for a language model: what it is, and where each post stands as Markdown. */
+function overview(posts: readonly ReadingCopy[]): string {
+  const lines = posts.map(
+    ({ article }) => `- [${article.headline}](${article.url}index.md): ${article.description}`,
+  );
+  return (
+    [`# ${site.title}`, `> ${site.description}`, '## Posts', lines.join('\n')].join('\n\n') + '\n'
+  );
+}
