@@ -6,6 +6,7 @@ import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
 import { site } from './content/site.ts';
 import remarkCite from './src/bibliography/remark-cite.ts';
+import remarkCrossref from './src/crossref/remark-crossref.ts';
 import { press } from './src/demo/press-integration.ts';
 import remarkDemo from './src/demo/remark-demo.ts';
 import rehypeFailOnMessage from './src/literate/rehype-fail-on-message.ts';
@@ -46,6 +47,7 @@ export default defineConfig({
     processor: unified({
       remarkPlugins: [
         remarkMath,
+        remarkCrossref,
         remarkCite,
         remarkFigures,
         remarkWeave,
