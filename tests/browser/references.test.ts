@@ -9,11 +9,13 @@ import { serveFolder, type SiteServer } from './site-server.ts';
 let clone: Clone;
 let site: SiteServer;
 let browser: Browser;
+let warnings: string;
 
 beforeAll(async () => {
   clone = cloneProject('references');
   const { code, stderr } = await clone.run('build');
   expect(code, stderr).toBe(0);
+  warnings = stderr;
   [browser, site] = await Promise.all([launchChromium(), serveFolder(`${clone.folder}/dist`)]);
 });
 afterAll(async () => {
@@ -41,6 +43,13 @@ async function open(
 const card = (page: Page) => page.locator('.card');
 const link = (page: Page, name: string) =>
   page.locator('.prose').getByRole('link', { name }).first();
+
+test('an entry that the post does not cite is warned of, once and at its line', () => {
+  expect(warnings).toBe(
+    'content/posts/references/references.bib:9:1 cite-used\n' +
+      '  Warning: `demoivre1718` is not cited. Cite it by `[@demoivre1718]`, or delete the entry.\n',
+  );
+});
 
 describe('a card', () => {
   test('shows the reference while the pointer is on a citation or on the card', () =>
