@@ -46,7 +46,9 @@ describe('the notation table', () => {
   });
 
   test('is linked to by what equals its entry, outside headings, links and longer formulas', () => {
-    expect(linked(`${table}## $x$\n\n[$x$](#a) $x + 1$ \`x.y\` $B$ $(B, 256)$ $\{x}$\n`)).toEqual([]);
+    expect(linked(`${table}## $x$\n\n[$x$](#a) $x + 1$ \`x.y\` $B$ $(B, 256)$ $\{x}$\n`)).toEqual(
+      [],
+    );
   });
 
   test('has exactly the four columns', () => {
