@@ -6,6 +6,9 @@ import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
 import { site } from './content/site.ts';
 import remarkCite from './src/bibliography/remark-cite.ts';
+import rehypeSideNotes from './src/crossref/rehype-side-notes.ts';
+import remarkCrossref from './src/crossref/remark-crossref.ts';
+import remarkNotation from './src/crossref/remark-notation.ts';
 import { press } from './src/demo/press-integration.ts';
 import remarkDemo from './src/demo/remark-demo.ts';
 import rehypeFailOnMessage from './src/literate/rehype-fail-on-message.ts';
@@ -48,6 +51,8 @@ export default defineConfig({
     processor: unified({
       remarkPlugins: [
         remarkMath,
+        remarkCrossref,
+        remarkNotation,
         remarkCite,
         remarkFigures,
         remarkWeave,
@@ -57,6 +62,7 @@ export default defineConfig({
       ],
       rehypePlugins: [
         [rehypeKatex, { strict, trust: false }],
+        rehypeSideNotes,
         rehypeFailOnMessage,
         rehypeKeepPunctuation,
         rehypeStylesToClasses,

@@ -119,6 +119,8 @@ describe('the engine', () => {
   });
   test('bibliography knows only how errors are told', () =>
     only('bibliography', [/^src\/literate\/diagnostic\.ts$/]));
+  test('crossref knows only how errors are told', () =>
+    only('crossref', [/^src\/literate\/diagnostic\.ts$/]));
   test('components, layouts and pages each know those to their left', () => {
     const shell = [
       /^src\/(bibliography|record|demo|plot|generate|styles)\//,

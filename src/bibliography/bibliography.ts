@@ -29,6 +29,8 @@ export interface Work {
 export interface Entry {
   readonly key: string;
   readonly work: Work;
+  /** where the entry stands in references.bib */
+  readonly line: number;
   /** in parentheses: `LeCun et al., 1989` */
   readonly label: string;
   /** in a sentence: `LeCun et al. (1989)` */
@@ -63,7 +65,7 @@ export function parseBibliography(source: string, path: string): Bibliography {
     lines.set(work.id, line);
   }
   if (wrong.length > 0) throw new DiagnosticError(wrong);
-  return format(works);
+  return format(works, lines);
 }
 
 /** The bibliography beside a post; empty if the post has none. */
@@ -102,7 +104,7 @@ function parseEntry(
 
 const STYLE = 'apa';
 
-function format(works: readonly Work[]): Bibliography {
+function format(works: readonly Work[], lines: ReadonlyMap<string, number>): Bibliography {
   const cite = new Cite(works);
   const ids = works.map((work) => work.id);
   const references = new Map(
@@ -120,7 +122,8 @@ function format(works: readonly Work[]): Bibliography {
       const label = String(cited).replace(/^\(|\)$/g, '');
       const narrative = label.replace(/, ([^,]*)$/, ' ($1)');
       const html = references.get(work.id)!.replace(/^\s*<div[^>]*>|<\/div>\s*$/g, '');
-      return [work.id, { key: work.id, work, label, narrative, html }];
+      const line = lines.get(work.id)!;
+      return [work.id, { key: work.id, work, line, label, narrative, html }];
     }),
   );
 }

@@ -6,7 +6,7 @@ import { dirname, resolve } from 'node:path';
 import type { Link, PhrasingContent, Root, RootContent, Text } from 'mdast';
 import { visitParents } from 'unist-util-visit-parents';
 import type { VFile } from 'vfile';
-import { suggestion } from '../literate/diagnostic.ts';
+import { displayPath, formatDiagnostic, suggestion } from '../literate/diagnostic.ts';
 import { readBibliography, type Bibliography, type Entry } from './bibliography.ts';
 
 /** `[@a; @b]`, or `@key` not inside a word such as an address. A key ends in a letter or digit. */
@@ -14,7 +14,8 @@ const CITATION = /\[(@[^\]\s][^\]]*)\]|(?<![\w@.[/])@([\p{L}_][\p{L}\p{N}_:.+-]*
 
 export default function remarkCite() {
   return (tree: Root, file: VFile): void => {
-    const bibliography = readBibliography(resolve(dirname(file.path), 'references.bib'));
+    const path = resolve(dirname(file.path), 'references.bib');
+    const bibliography = readBibliography(path);
     const cited = new Map<string, number>();
     visitParents(tree, 'text', (node: Text, ancestors) => {
       const parent = ancestors[ancestors.length - 1]!;
@@ -27,7 +28,22 @@ export default function remarkCite() {
       return index + pieces.length;
     });
     if (cited.size > 0) tree.children.push(...referenceList(bibliography, cited));
+    warnOfUncited(bibliography, cited, path);
   };
+}
+
+/** Prints the entries that the post does not cite: no reader is harmed, so the build goes on. */
+function warnOfUncited(
+  bibliography: Bibliography,
+  cited: ReadonlyMap<string, number>,
+  path: string,
+): void {
+  for (const { key, line } of bibliography.values()) {
+    if (cited.has(key)) continue;
+    const text = `Warning: \`${key}\` is not cited. Cite it by \`[@${key}]\`, or delete the entry.`;
+    const place = { file: displayPath(path), line, column: 1 };
+    console.warn(formatDiagnostic({ ...place, rule: 'cite-used', text }));
+  }
 }
 
 /** The text node in pieces: prose and links. An unknown key leaves a message on the file. */

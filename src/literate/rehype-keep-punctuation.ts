@@ -27,7 +27,11 @@ export default function rehypeKeepPunctuation() {
   };
 }
 
-function isFormula({ properties }: Element): boolean {
+/** A formula, or a link that holds nothing else. */
+function isFormula({ tagName, properties, children }: Element): boolean {
+  if (tagName === 'a' && children.length === 1 && children[0].type === 'element') {
+    return isFormula(children[0]);
+  }
   return Array.isArray(properties.className) && properties.className[0] === 'katex';
 }
 

@@ -26,6 +26,7 @@ describe('parseBibliography', () => {
   test('keeps the order of the file, whose first entry is the paper explained', () => {
     const works = parse('@misc{z, title={Z}, year=2000}\n@misc{a, title={A}, year=2001}');
     expect([...works.keys()]).toEqual(['z', 'a']);
+    expect([...works.values()].map(({ line }) => line)).toEqual([1, 2]);
   });
 
   const cases: [name: string, source: string, message: string][] = [

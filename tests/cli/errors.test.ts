@@ -51,6 +51,13 @@ describe('a build names what is wrong and leaves the last good dist/', () => {
       `${post}:12:51 cite-known\n  \`@bernouli1713\` is not in references.bib. Did you mean \`bernoulli1713\`?`,
     ],
     [
+      'a reference to nothing',
+      post,
+      '[@bernoulli1713]',
+      '[#fig:coin]',
+      `${post}:12:50 ref-known\n  Nothing in this post has the label \`fig:coin\`.`,
+    ],
+    [
       'a missing figure',
       post,
       'coin.svg',

@@ -28,6 +28,10 @@ test('brackets stay with the formula that they hold', () => {
   expect(unbroken('digits (', formula(), ') and')).toEqual(['(x)']);
 });
 
+test('a comma stays with the link that holds a formula', () => {
+  expect(unbroken('where ', h('a', { href: '#symbol-1' }, formula()), ', and')).toEqual(['x,']);
+});
+
 test('each of two formulas keeps its own', () => {
   expect(unbroken(formula(), ', ', formula(), '.')).toEqual(['x,', 'x.']);
 });
