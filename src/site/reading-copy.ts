@@ -50,7 +50,17 @@ export function readingCopy(html: string): ReadingCopy {
 }
 
 const DROPPED = new Set(['script', 'style', 'template', 'link', 'button', 'noscript', 'wbr']);
-const DROPPED_CLASSES = ['anchor', 'copy', 'reference-backs', 'katex-html', 'cell-label'];
+/** A note stands twice in a page, in the margin and at its end: elsewhere it is a footnote. */
+const DROPPED_CLASSES = [
+  'anchor',
+  'copy',
+  'reference-backs',
+  'data-footnote-backref',
+  'side-note',
+  'note-link',
+  'katex-html',
+  'cell-label',
+];
 const UNWRAPPED = new Set(['astro-island', 'astro-slot', 'astro-static-slot', 'div']);
 /** What a page may use but a feed keeps: addresses, the text of an image, a table's shape, maths. */
 const KEPT = ['href', 'src', 'alt', 'colSpan', 'rowSpan', 'scope', 'display', 'xmlns', 'encoding'];

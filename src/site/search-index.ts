@@ -15,6 +15,7 @@ const EXCLUDED = [
   '.demo-buttons',
   '.demo-progress',
   '.reference-backs',
+  '.side-note',
   'svg',
 ];
 

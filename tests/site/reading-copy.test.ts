@@ -60,6 +60,12 @@ describe('what a page has', () => {
       `**Toss**. Try it.\n\n- Share: 0.5\n\n[Run it in the page](${article.url}#demo-toss)\n`,
     ],
     [
+      'a note in the margin is left to the footnotes',
+      '<p>So.<sup><a href="#fn-1">1</a><a class="note-link" href="#note-1">1</a></sup><span class="side-note">Why.</span></p>',
+      `<p>So.<sup><a href="${article.url}#fn-1">1</a></sup></p>`,
+      `So.[1](${article.url}#fn-1)\n`,
+    ],
+    [
       'what only a page can use is left out',
       '<h2 id="a">A<a class="anchor" href="#a">§</a></h2><script>1</script><style>a{}</style>',
       '<h2>A</h2>',
