@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const sources = fileURLToPath(new URL('./kernels/', import.meta.url));
@@ -35,7 +35,7 @@ export async function compileKernels(): Promise<void> {
   const dependencies = [fileURLToPath(import.meta.url), fileURLToPath(compiler)];
   for (const file of dependencies) texts.set(file, await readFile(file, 'utf8'));
   const hash = createHash('sha256')
-    .update(JSON.stringify([...texts]))
+    .update(JSON.stringify([...texts].map(([file, text]) => [basename(file), text])))
     .digest('hex');
   const stamp = `// ${hash}\n`;
   if (existsSync(target) && (await readFile(target, 'utf8')).startsWith(stamp)) return;

@@ -25,17 +25,25 @@ export function computationHash(slug: string): string {
     const file = postFile(slug, name);
     if (existsSync(file)) add(name, readFileSync(file));
   }
+  add('kernels', compiledKernels());
   const sources = [...numerics(), 'src/demo/run.ts', 'src/demo/digest.ts'];
   for (const file of sources) add(file, readFileSync(resolve(root, file)));
   for (const name of NUMERIC_PACKAGES) add(name, installedVersion(name));
   return hash.digest('hex');
 }
 
-/** The files of `#num`, and its kernels as compiled: how they were compiled shows in their bytes. */
+/** The kernels as compiled, without the first line, which says what they were compiled from. */
+function compiledKernels(): string {
+  const text = readFileSync(resolve(root, '.kernels/kernels.ts'), 'utf8');
+  return text.slice(text.indexOf('\n'));
+}
+
+/** The files of `#num` that compute: how kernels were compiled shows in their bytes. */
 function numerics(): string[] {
-  const files = readdirSync(resolve(root, 'src/num')).filter((name) => name.endsWith('.ts'));
-  const computing = files.filter((name) => name !== 'compile-kernels.ts').sort();
-  return ['.kernels/kernels.ts', ...computing.map((name) => `src/num/${name}`)];
+  return readdirSync(resolve(root, 'src/num'))
+    .filter((name) => name.endsWith('.ts') && name !== 'compile-kernels.ts')
+    .sort()
+    .map((name) => `src/num/${name}`);
 }
 
 function installedVersion(name: string): string {
