@@ -1,4 +1,9 @@
 /** Recorded claims for pages. */
+import { formatHash } from '#demo/configuration';
+import { DEFAULT_SEED } from '#demo/run';
+import { shownRuns } from '../demo/remark-demo.ts';
+import { postFile } from '../generate/posts.ts';
+import { readPost } from '../literate/parse-post.ts';
 import { readRecord, type RecordedClaim } from './record.ts';
 
 /** The claims of a post in the order of claims.ts; none if nothing is recorded. */
@@ -9,4 +14,15 @@ export function readClaims(slug: string): RecordedClaim[] {
 /** A claim of a post, undefined as long as it is not recorded. */
 export function readClaim(slug: string, id: string): RecordedClaim | undefined {
   return readRecord(slug)?.claims[id];
+}
+
+/** The address, in the post's page, of a demo that is set as a claim's run; none if none is shown. */
+export function demoAddress(
+  slug: string,
+  { run, values, seeds }: RecordedClaim,
+): string | undefined {
+  if (!shownRuns(readPost(postFile(slug, 'index.mdx')).tree).includes(run)) return undefined;
+  const id = `demo-${run}`;
+  const initial = Object.keys(values).length === 0 && seeds[0] === DEFAULT_SEED;
+  return initial ? `#${id}` : formatHash(id, { values, seed: seeds[0] });
 }
