@@ -44,7 +44,10 @@ function addData({ read, write }: Clone): void {
       `title: 'Toss a coin',
       data: { chances: new URL('../../../.data/coin/chances.bin', import.meta.url) },`,
     )
-    .replace('*frames({ tosses, p }, rng) {', '*frames({ tosses }, rng, { chances }) {')
+    .replace(
+      '*frames({ tosses, every, p }, rng) {',
+      '*frames({ tosses, every }, rng, { chances }) {',
+    )
     .replace('let n = 0;', 'let n = 0; const p = chances[0] / 100;');
   write('content/posts/coin/runs.ts', runs);
 }
