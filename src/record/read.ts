@@ -16,12 +16,13 @@ export function readClaim(slug: string, id: string): RecordedClaim | undefined {
   return readRecord(slug)?.claims[id];
 }
 
-/** The address, in the post's page, of a demo that is set as a claim's run; none if none is shown. */
-export function demoAddress(
-  slug: string,
-  { run, values, seeds }: RecordedClaim,
-): string | undefined {
-  if (!shownRuns(readPost(postFile(slug, 'index.mdx')).tree).includes(run)) return undefined;
+/** The runs that a post's page shows. */
+export function shownRunsOf(slug: string): string[] {
+  return shownRuns(readPost(postFile(slug, 'index.mdx')).tree);
+}
+
+/** The address, in its post's page, of a demo that is set as a claim's run. */
+export function demoAddress({ run, values, seeds }: RecordedClaim): string {
   const id = `demo-${run}`;
   const initial = Object.keys(values).length === 0 && seeds[0] === DEFAULT_SEED;
   return initial ? `#${id}` : formatHash(id, { values, seed: seeds[0] });
