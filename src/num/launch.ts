@@ -5,6 +5,7 @@
 import type { IndexTable } from './index-table.ts';
 import { currentArena } from './memory.ts';
 import { bytesOf, type NdArray } from './nd-array.ts';
+import { watched } from './non-finite.ts';
 import { around, loops, offsets, sizeOf, type Loop } from './shape.ts';
 import { emit } from './tape.ts';
 import { kernels } from './wasm.ts';
@@ -17,7 +18,7 @@ export type Binary = 'add' | 'sub' | 'mul' | 'div' | 'equal' | 'tanhGradient' | 
 export function map(name: Unary, out: NdArray, a: NdArray): void {
   const kernel = kernels[out.dtype][name];
   const [to, from, n] = [out.pointer, a.pointer, out.size];
-  emit(() => kernel(to, from, n));
+  run(name, out, [a], () => kernel(to, from, n));
 }
 
 export function combine(name: Binary, out: NdArray, a: NdArray, b: NdArray): void {
@@ -26,7 +27,7 @@ export function combine(name: Binary, out: NdArray, a: NdArray, b: NdArray): voi
   const columns = walk.at(-1)!;
   const rows = walk.at(-2) ?? { size: 1, a: 0, b: 0 };
   const kernel = kernels[out.dtype][name];
-  each(walk.slice(0, -2), [out, rows.size * columns.size], [a, 1], [b, 1], (to, p, q) =>
+  each(name, walk.slice(0, -2), [out, rows.size * columns.size], [a, 1], [b, 1], (to, p, q) =>
     kernel(to, p, q, rows.size, columns.size, rows.a, columns.a, rows.b, columns.b),
   );
 }
@@ -55,7 +56,7 @@ export function multiply(
       matmul(to, p, q, batch.size, m, k, n, aStep, bStep, row, column);
     }
   };
-  each(walk.slice(0, -1), [out, batch.size * m * n], [a, m * k], [b, k * n], call);
+  each('matmul', walk.slice(0, -1), [out, batch.size * m * n], [a, m * k], [b, k * n], call);
 }
 
 /** out (outer, inner): a (outer, n, inner) reduced over n */
@@ -67,7 +68,7 @@ export function reduce(
 ): void {
   const kernel = kernels[out.dtype][name];
   const [to, from] = [out.pointer, a.pointer];
-  emit(() => kernel(to, from, outer, n, inner));
+  run(name, out, [a], () => kernel(to, from, outer, n, inner));
 }
 
 /** out (outer, n, inner): a (outer, inner) repeated n times */
@@ -78,7 +79,7 @@ export function repeat(
 ): void {
   const { repeat } = kernels[out.dtype];
   const [to, from] = [out.pointer, a.pointer];
-  emit(() => repeat(to, from, outer, n, inner));
+  run('repeat', out, [a], () => repeat(to, from, outer, n, inner));
 }
 
 /** out: a with its axes i < j exchanged */
@@ -89,7 +90,7 @@ export function exchange(out: NdArray, a: NdArray, i: number, j: number): void {
   const [, q, inner] = around(a.shape, j, j + 1);
   const { exchange } = kernels[out.dtype];
   const [to, from] = [out.pointer, a.pointer];
-  emit(() => exchange(to, from, outer, p, middle, q, inner));
+  run('transpose', out, [a], () => exchange(to, from, outer, p, middle, q, inner));
 }
 
 /** out, a (…, n): each row on its own */
@@ -98,7 +99,7 @@ export function eachRow(name: 'softmax' | 'logSoftmax', out: NdArray, a: NdArray
   const kernel = kernels[out.dtype][name];
   const [to, from, n] = [out.pointer, a.pointer, out.shape.at(-1)!];
   const rows = out.size / n;
-  emit(() => kernel(to, from, rows, n));
+  run(name, out, [a], () => kernel(to, from, rows, n));
 }
 
 /** out (…, ...S): a (…, n) at the indices of the table */
@@ -108,7 +109,7 @@ export function take(out: NdArray, a: NdArray, table: IndexTable, fill: number):
   const slots = currentArena().allocate((n + 1) * bytesOf(out.dtype));
   const { take } = kernels[out.dtype];
   const [to, from, entries, m] = [out.pointer, a.pointer, table.pointer, table.size];
-  emit(() => take(to, from, entries, slots, rows, n, m, fill));
+  run('take', out, [a], () => take(to, from, entries, slots, rows, n, m, fill));
 }
 
 /** out (…, n): zeros, to which a (…, ...S) is added at the indices of the table */
@@ -117,7 +118,7 @@ export function put(out: NdArray, a: NdArray, table: IndexTable): void {
   const rows = sizeOf(out.shape.slice(0, -1));
   const { put } = kernels[out.dtype];
   const [to, from, inverse, m] = [out.pointer, a.pointer, table.inverse(n), table.size];
-  emit(() => put(to, from, inverse, rows, n, m));
+  run('put', out, [a], () => put(to, from, inverse, rows, n, m));
 }
 
 export function fill(out: NdArray, value: number): void {
@@ -126,11 +127,22 @@ export function fill(out: NdArray, value: number): void {
   emit(() => fill(to, value, n));
 }
 
+/** Emits `kernel`, which fills `out` from `inputs`, under the name that messages give it. */
+export function run(
+  name: string,
+  out: NdArray,
+  inputs: readonly NdArray[],
+  kernel: () => void,
+): void {
+  emit(watched(name, out, inputs, kernel));
+}
+
 /** An array, and how many elements one turn of the outer loops advances it by. */
 type Strided = readonly [array: NdArray, unit: number];
 
 /** Emits `call` with the addresses of every turn of the loops `outer`. */
 function each(
+  name: string,
   outer: readonly Loop[],
   [out, outUnit]: Strided,
   [a, aUnit]: Strided,
@@ -138,10 +150,10 @@ function each(
   call: (out: number, a: number, b: number) => void,
 ): void {
   const [to, p, q] = [out.pointer, a.pointer, b.pointer];
-  if (outer.length === 0) return emit(() => call(to, p, q));
+  if (outer.length === 0) return run(name, out, [a, b], () => call(to, p, q));
   const starts = offsets(outer);
   const bytes = bytesOf(out.dtype);
-  emit(() => {
+  run(name, out, [a, b], () => {
     for (let i = 0; i < starts.length; i += 2) {
       call(
         to + (i / 2) * outUnit * bytes,

@@ -19,7 +19,7 @@ export type { Shape } from './shape.ts';
 export type { DType } from './wasm.ts';
 
 type Shape = shapes.Shape;
-type Rule = (gradient: Tensor) => Tensor;
+export type Rule = (gradient: Tensor) => Tensor;
 
 export interface TensorOptions {
   /** float32 if absent */
@@ -90,7 +90,7 @@ export class Tensor extends NdArray {
   }
 
   square(): Tensor {
-    const out = this.#result(this.shape, [this], [(g) => g.mul(this.mul(2))]);
+    const out = derived(this.shape, [this], [(g) => g.mul(this.mul(2))]);
     launch.combine('mul', out, this, this);
     return out;
   }
@@ -168,7 +168,7 @@ export class Tensor extends NdArray {
     const [i, j] = [Math.min(...axes), Math.max(...axes)];
     if (i === j) return this;
     const shape = this.shape.with(i, this.shape[j]).with(j, this.shape[i]);
-    const out = this.#result(shape, [this], [(g) => g.transpose(i, j)]);
+    const out = derived(shape, [this], [(g) => g.transpose(i, j)]);
     launch.exchange(out, this, i, j);
     return out;
   }
@@ -186,7 +186,7 @@ export class Tensor extends NdArray {
       );
     }
     const shape = [...this.shape.slice(0, -1), ...table.shape];
-    const out = this.#result(shape, [this], [(g) => g.#put(table, this.shape)]);
+    const out = derived(shape, [this], [(g) => g.#put(table, this.shape)]);
     launch.take(out, this, table, fill);
     return out;
   }
@@ -214,7 +214,7 @@ export class Tensor extends NdArray {
     const { from, to, kept, dropped } = this.#reduced('max', axis);
     const parts = shapes.around(this.shape, from, to);
     if (parts[1] === 0) throw new RangeError(`max: no elements in ${shapes.format(this.shape)}`);
-    const out: Tensor = this.#result(
+    const out: Tensor = derived(
       keepdims ? kept : dropped,
       [this],
       [
@@ -284,20 +284,15 @@ export class Tensor extends NdArray {
 
   // What the operations are made of
 
-  /** An array to be filled, with this dtype, that was made of `inputs`. */
-  #result(shape: Shape, inputs: readonly Tensor[], rules: readonly Rule[]): Tensor {
-    return new Tensor(shape, this.dtype, { origin: originOf(inputs, rules) });
-  }
-
   #map(name: launch.Unary, rule: (gradient: Tensor, result: Tensor) => Tensor): Tensor {
-    const out: Tensor = this.#result(this.shape, [this], [(g) => rule(g, out)]);
+    const out: Tensor = derived(this.shape, [this], [(g) => rule(g, out)]);
     launch.map(name, out, this);
     return out;
   }
 
   #combine(name: launch.Binary, b: Tensor, rules: readonly Rule[]): Tensor {
     this.#checkDType(name, b);
-    const out = this.#result(shapes.broadcast(name, this.shape, b.shape), [this, b], rules);
+    const out = derived(shapes.broadcast(name, this.shape, b.shape), [this, b], rules);
     launch.combine(name, out, this, b);
     return out;
   }
@@ -310,7 +305,7 @@ export class Tensor extends NdArray {
     const last = this.shape.length - 1;
     const at = shapes.axisOf(name, axis, this.shape);
     if (at !== last) return this.transpose(at, last).#eachRow(name, -1, rule).transpose(at, last);
-    const out: Tensor = this.#result(this.shape, [this], [(g) => rule(g, out)]);
+    const out: Tensor = derived(this.shape, [this], [(g) => rule(g, out)]);
     launch.eachRow(name, out, this);
     return out;
   }
@@ -328,7 +323,7 @@ export class Tensor extends NdArray {
       : transposeB
         ? [(g) => g.#product(other, false, false), (g) => g.#product(this, true, false)]
         : [(g) => g.#product(other, false, true), (g) => this.#product(g, true, false)];
-    const out = this.#result(
+    const out = derived(
       shape,
       [this, other],
       [(g) => ruleA(g).#sumTo(this.shape), (g) => ruleB(g).#sumTo(other.shape)],
@@ -340,14 +335,14 @@ export class Tensor extends NdArray {
   /** Sums over the axes `from` to `to` - 1. */
   #sumOver(from: number, to: number, shape: Shape): Tensor {
     const parts = shapes.around(this.shape, from, to);
-    const out = this.#result(shape, [this], [(g) => g.#repeat(parts, this.shape)]);
+    const out = derived(shape, [this], [(g) => g.#repeat(parts, this.shape)]);
     launch.reduce('sum', out, this, parts);
     return out;
   }
 
   /** The adjoint of `sumOver`: this (outer, inner) as (outer, n, inner). */
   #repeat(parts: readonly [number, number, number], shape: Shape): Tensor {
-    const out = this.#result(shape, [this], [(g) => g.reshape(parts).#sumOver(1, 2, this.shape)]);
+    const out = derived(shape, [this], [(g) => g.reshape(parts).#sumOver(1, 2, this.shape)]);
     launch.repeat(out, this, parts);
     return out;
   }
@@ -370,7 +365,7 @@ export class Tensor extends NdArray {
 
   /** The adjoint of `take`: adds this (…, ...S) up in zeros of `shape` (…, N). */
   #put(table: IndexTable, shape: Shape): Tensor {
-    const out = this.#result(shape, [this], [(g) => g.take(table)]);
+    const out = derived(shape, [this], [(g) => g.take(table)]);
     launch.put(out, this, table);
     return out;
   }
@@ -385,7 +380,7 @@ export class Tensor extends NdArray {
 
   /** This gradient through y = relu(x). */
   #throughRelu(y: Tensor): Tensor {
-    const out = this.#result(this.shape, [this], [(g) => g.#throughRelu(y)]);
+    const out = derived(this.shape, [this], [(g) => g.#throughRelu(y)]);
     launch.combine('reluGradient', out, this, y);
     return out;
   }
@@ -413,6 +408,15 @@ export class Tensor extends NdArray {
 
 function originOf(inputs: readonly Tensor[], rules: readonly Rule[]): Origin<Tensor> | null {
   return isTracking() && inputs.some((input) => input.requiresGrad) ? { inputs, rules } : null;
+}
+
+/**
+ * A tensor that an operation is about to fill, with one rule for the gradient of each input.
+ *
+ * Operations outside this file begin with it and go on with a call of `launch.run`.
+ */
+export function derived(shape: Shape, inputs: readonly Tensor[], rules: readonly Rule[]): Tensor {
+  return new Tensor(shape, inputs[0].dtype, { origin: originOf(inputs, rules) });
 }
 
 /** The gradient of a number with respect to itself. */
