@@ -1,39 +1,6 @@
 import { defineCollection } from 'astro:content';
 import { glob } from 'astro/loaders';
-import { z } from 'astro/zod';
-
-const author = z.strictObject({
-  name: z.string().min(1, 'must be the author’s name as it is printed'),
-  affiliation: z.string().optional(),
-  orcid: z
-    .string()
-    .regex(/^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/, 'must be an ORCID iD such as 0000-0002-1825-0097')
-    .optional(),
-});
-
-const date = z
-  .union([z.date(), z.string()], { error: 'must be a day such as 2026-03-26' })
-  .pipe(z.coerce.date({ error: 'must be a day such as 2026-03-26' }));
-
-/** Front matter of a post. What the post explains comes from its references.bib. */
-const post = z.strictObject({
-  title: z.string({ error: 'must be the post’s title' }).min(1, 'must not be empty'),
-  description: z
-    .string({ error: 'must be the one sentence that stands below the title' })
-    .min(1, 'must not be empty')
-    .max(300, 'must be one sentence of at most 300 characters'),
-  date,
-  authors: z
-    .array(author, { error: 'must be a list such as `- name: Ada Lovelace`' })
-    .min(1, 'must name one author at least'),
-  /** key in references.bib of the paper that the post explains; absent: the first entry */
-  paper: z.string().optional(),
-  tags: z
-    .array(z.string().regex(/^[a-z0-9-]+$/, 'must be lower-case words joined by -'))
-    .default([]),
-  /** a draft is built by `npm run dev` alone */
-  draft: z.boolean().default(false),
-});
+import { frontMatter } from './front-matter/schema.ts';
 
 export const collections = {
   posts: defineCollection({
@@ -42,6 +9,6 @@ export const collections = {
       pattern: '*/index.mdx',
       generateId: ({ entry }) => entry.slice(0, entry.indexOf('/')),
     }),
-    schema: post,
+    schema: frontMatter,
   }),
 };

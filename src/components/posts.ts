@@ -1,19 +1,32 @@
 import { getCollection, type CollectionEntry } from 'astro:content';
 import { site } from '../../content/site.ts';
+import type { Entry } from '../bibliography/bibliography.ts';
 import { authorOf, type PostWork } from '../bibliography/post-citation.ts';
 import { address } from './href.ts';
 import { paperOf, yearOf } from './paper.ts';
 
 export type Post = CollectionEntry<'posts'>;
 
+/** The paper that a post explains; undefined for a guide, which explains none. */
+export function paperOfPost({ id, data }: Post): Entry | undefined {
+  return data.kind === 'guide' ? undefined : paperOf(id, data.paper);
+}
+
 /**
- * The posts that have a page, by the year of their paper: all in `npm run dev`, no drafts in a build.
+ * The posts that have a page, by the year of their paper, guides last: all in `npm run dev`, no
+ * drafts in a build.
  */
 export async function shownPosts(): Promise<Post[]> {
   const posts = await getCollection('posts', ({ data }) => import.meta.env.DEV || !data.draft);
-  const year = ({ id, data }: Post) => yearOf(paperOf(id, data.paper)) ?? 0;
-  return posts.sort((a, b) => year(a) - year(b) || a.id.localeCompare(b.id, 'en'));
+  const placed = posts.map((post) => {
+    const paper = paperOfPost(post);
+    return { post, year: paper ? (yearOf(paper) ?? 0) : Infinity };
+  });
+  placed.sort((a, b) => (a.year === b.year ? byId(a.post, b.post) : a.year - b.year));
+  return placed.map(({ post }) => post);
 }
+
+const byId = (a: Post, b: Post) => a.id.localeCompare(b.id, 'en');
 
 /** For `getStaticPaths` of what exists once for each post, below `/posts/<slug>/`. */
 export async function postPaths() {

@@ -28,7 +28,7 @@ export interface Card {
   readonly title: string;
   /** what stands above it: the publication's title */
   readonly publication: string;
-  /** what stands below it, on one line: the paper */
+  /** what stands below it, on one line: the paper, or what a guide is about */
   readonly note: string;
   /** an `<svg>` with a viewBox, as the front page has it */
   readonly drawing?: Element;

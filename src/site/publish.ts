@@ -55,7 +55,7 @@ async function writeCards(dist: string, posts: readonly ReadingCopy[]): Promise<
     const svg = cardSvg({
       title: article.headline,
       publication: site.title,
-      note: article.isBasedOn.name,
+      note: article.isBasedOn?.name ?? article.description,
       drawing: drawings.get(slug),
       css: plots + (existsSync(own) ? readFileSync(own, 'utf8') : ''),
     });

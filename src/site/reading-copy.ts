@@ -25,8 +25,8 @@ export interface Article {
   /** `2026-03-26` */
   readonly datePublished: string;
   readonly keywords: readonly string[];
-  /** the paper that the post explains */
-  readonly isBasedOn: { readonly name: string };
+  /** the paper that the post explains; a guide explains none */
+  readonly isBasedOn?: { readonly name: string };
   readonly author: readonly { readonly name: string; readonly sameAs?: string }[];
 }
 

@@ -4,7 +4,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_SEED } from '#demo/run';
 import { site as publication } from '../../content/site.ts';
-import { root, slugs } from '../../src/generate/posts.ts';
+import { shownRuns } from '../../src/demo/remark-demo.ts';
+import { postFile, root, slugs } from '../../src/generate/posts.ts';
+import { readPost } from '../../src/literate/parse-post.ts';
 import { readRecord } from '../../src/record/record.ts';
 import { launchChromium } from './chromium.ts';
 import { serveFolder, type SiteServer } from './site-server.ts';
@@ -45,7 +47,8 @@ describe.each(slugs())('the post %s', (slug) => {
     async () => {
       const { page, offences } = await open(slug);
       const ids = await page.$$eval('section.demo', (demos) => demos.map((demo) => demo.id));
-      expect(ids.length).toBeGreaterThan(0);
+      const { tree } = readPost(postFile(slug, 'index.mdx'));
+      expect(ids).toHaveLength(shownRuns(tree).length);
       for (const id of ids) {
         const demo = page.locator(`#${id}`);
         const recorded = readRecord(slug)!.runs.find(

@@ -18,7 +18,7 @@ beforeAll(async () => {
   const settings = clone.read('content/site.ts');
   clone.write('content/site.ts', settings.replace("base: '/'", `base: '${BASE}'`));
   addData(clone);
-  addPost(clone);
+  addPosts(clone);
   for (const command of ['record', 'build']) {
     const { code, stderr } = await clone.run(command);
     expect(stderr).toBe('');
@@ -52,8 +52,8 @@ function addData({ read, write }: Clone): void {
   write('content/posts/coin/runs.ts', runs);
 }
 
-/** A second post, on a later paper. */
-function addPost({ folder, write }: Clone): void {
+/** A second post, on a later paper, and a guide, on none. */
+function addPosts({ folder, write }: Clone): void {
   mkdirSync(resolve(folder, 'content/posts/dice'));
   write(
     'content/posts/dice/references.bib',
@@ -73,6 +73,21 @@ tags: [fixture, two-words]
 ## Throws
 
 A throw [@later1900] has an unforgettable end.
+`,
+  );
+  mkdirSync(resolve(folder, 'content/posts/a-guide'));
+  write(
+    'content/posts/a-guide/index.mdx',
+    `---
+kind: guide
+title: How it is played
+description: A guide without a paper, a cell or a claim.
+date: 2026-01-03
+authors:
+  - name: Ada Lovelace
+---
+
+Toss first, then throw.
 `,
   );
 }
@@ -139,6 +154,20 @@ test('posts lead to the posts on the papers before and after', async () => {
   await page.waitForURL(`**${BASE}posts/dice/`);
   expect(await page.locator('a[rel=next]').count()).toBe(0);
   expect(await page.locator('a[rel=prev]').getAttribute('href')).toBe(`${BASE}posts/coin/`);
+});
+
+test('a guide is listed after the papers, describes itself as none, and is in the feed', async () => {
+  const front = await open('');
+  const years = await front.page.locator('.entries .year').allTextContents();
+  expect(years.map((year) => year.trim())).toEqual(['1713', '1900', 'Guide']);
+  const { page } = await open('posts/a-guide/');
+  expect(await page.locator('meta[name^=citation_]').count()).toBe(0);
+  const [data] = await page.locator('script[type="application/ld+json"]').allTextContents();
+  expect(JSON.parse(data)).toMatchObject({ '@type': 'TechArticle', headline: 'How it is played' });
+  expect(JSON.parse(data)).not.toHaveProperty('isBasedOn');
+  expect(await page.locator('.title-block dt').allTextContents()).toEqual(['Written by', 'Cite']);
+  expect(await page.locator('a[rel=prev], a[rel=next]').count()).toBe(0);
+  expect(readFileSync(resolve(clone.folder, 'dist/feed.xml'), 'utf8')).toContain('Toss first');
 });
 
 test('a search finds a post and leads to it', async () => {

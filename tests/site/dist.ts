@@ -1,8 +1,8 @@
 /** The built site, as the tests of this folder see it. */
-import { readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { site } from '../../content/site.ts';
-import { root } from '../../src/generate/posts.ts';
+import { postFile, root } from '../../src/generate/posts.ts';
 import { fileOf } from '../browser/site-server.ts';
 
 export const dist = resolve(root, 'dist');
@@ -19,6 +19,11 @@ export const pages = readdirSync(dist, { recursive: true, encoding: 'utf8' })
 
 /** Paths of the posts' pages. */
 export const postPages = pages.filter((page) => page.startsWith(`${base}posts/`));
+
+/** Paths of the posts that explain a paper; the others are guides. */
+export const paperPages = postPages.filter(
+  (path) => !/^kind: guide$/m.test(readFileSync(postFile(basename(path), 'index.mdx'), 'utf8')),
+);
 
 /** The file that answers for an address within the site, undefined for one outside its base. */
 export function distFile(path: string): string | undefined {

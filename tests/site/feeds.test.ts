@@ -44,6 +44,12 @@ async function parseXml(source: string): Promise<Xml> {
 const all = (node: Xml, name: string) => node.children.filter((child) => child.name === name);
 const text = (node: Xml, name: string) => all(node, name).map((child) => child.text);
 
+/** The ids of the demos in a page. */
+function demosOf(path: string): string[] {
+  const html = readFileSync(distFile(path)!, 'utf8');
+  return [...html.matchAll(/<section class="demo" id="([^"]+)"/g)].map(([, id]) => id);
+}
+
 /** A feed's content says all of the post and nothing that only the page can run. */
 function checkContent(html: string, url: string): void {
   expect(html.length).toBeGreaterThan(1000);
@@ -58,7 +64,7 @@ function checkContent(html: string, url: string): void {
     }
   });
   expect(html).not.toMatch(/\bimport\s.*\.tsx['"]|&#x3C;[A-Z]/);
-  expect(html).toContain(`href="${url}#demo-`);
+  for (const id of demosOf(new URL(url).pathname)) expect(html).toContain(`href="${url}#${id}"`);
 }
 
 describe('the Atom feed', () => {
@@ -155,15 +161,14 @@ describe.each(postPages)('the Markdown twin of %s', (path) => {
     expect(source).toContain(`<${site.url}${path}>`);
   });
 
-  test('has cells and formulas, and no JSX, import or HTML', () => {
-    expect(source).toContain('```ts\n');
-    expect(source).toMatch(/\$[^$]+\$/);
+  test('has the cells and the formulas of its page, and no JSX, import or HTML', () => {
+    const html = readFileSync(distFile(path)!, 'utf8');
+    expect(source.includes('```ts\n')).toBe(html.includes('data-language="ts"'));
+    expect(/\$[^$]+\$/.test(source)).toBe(html.includes('class="katex"'));
     expect(prose).not.toMatch(/^import |<\/?[A-Za-z][\w-]*[ >/]/m);
   });
 
   test('links to where each demo runs', () => {
-    const html = readFileSync(distFile(path)!, 'utf8');
-    const demos = [...html.matchAll(/<section class="demo" id="([^"]+)"/g)].map(([, id]) => id);
-    for (const id of demos) expect(source).toContain(`(${site.url}${path}#${id})`);
+    for (const id of demosOf(path)) expect(source).toContain(`(${site.url}${path}#${id})`);
   });
 });

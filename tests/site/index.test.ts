@@ -5,7 +5,7 @@ import { fromHtml } from 'hast-util-from-html';
 import { toString } from 'hast-util-to-string';
 import { visit } from 'unist-util-visit';
 import { describe, expect, test } from 'vitest';
-import { base, distFile, pages, postPages } from './dist.ts';
+import { base, distFile, pages, paperPages, postPages } from './dist.ts';
 
 const read = (path: string) => fromHtml(readFileSync(distFile(path)!, 'utf8'));
 
@@ -31,13 +31,16 @@ function links(tree: Root, name: string): string[] {
 
 const tagPages = pages.filter((page) => page.startsWith(`${base}tags/`) && page !== `${base}tags/`);
 
-test('the front page has every post, the oldest paper first, with the minutes it takes', () => {
+test('the front page has every post, the oldest paper first and guides last, with its minutes', () => {
   const tree = read(base);
   expect(
     [...new Set(links(tree, 'entries'))].filter((link) => postPages.includes(link)).sort(),
   ).toEqual(postPages);
-  const years = withClass(tree, 'year').map((element) => Number(toString(element)));
-  expect(years).toEqual([...years].sort((a, b) => a - b));
+  const years = withClass(tree, 'year').map((element) => toString(element).trim());
+  const guides = years.filter((year) => year === 'Guide');
+  const papers = years.slice(0, years.length - guides.length).map(Number);
+  expect(papers).toHaveLength(paperPages.length);
+  expect(papers).toEqual([...papers].sort((a, b) => a - b));
   for (const about of withClass(tree, 'about'))
     expect(toString(about).trim()).toMatch(/^\d+ min\b/);
 });

@@ -8,7 +8,7 @@ import { toString } from 'hast-util-to-string';
 import { visit } from 'unist-util-visit';
 import { describe, expect, test } from 'vitest';
 import { site } from '../../content/site.ts';
-import { distFile, pages, postPages } from './dist.ts';
+import { distFile, pages, paperPages, postPages } from './dist.ts';
 
 const read = (path: string) => readFileSync(distFile(path)!, 'utf8');
 
@@ -59,7 +59,7 @@ interface ParsedWork {
   readonly issued: { readonly 'date-parts': readonly (readonly number[])[] };
 }
 
-describe.each(postPages)('%s', (path) => {
+describe.each(paperPages)('%s', (path) => {
   const tree = fromHtml(read(path));
   const meta = metaOf(tree);
   const title = toString(elements(tree, 'h1')[0]);
@@ -74,6 +74,13 @@ describe.each(postPages)('%s', (path) => {
     expect(listed.length).toBeGreaterThan(0);
     expect(meta.get('citation_reference')?.length).toBeGreaterThanOrEqual(listed.length);
   });
+});
+
+describe.each(postPages)('%s', (path) => {
+  const tree = fromHtml(read(path));
+  const meta = metaOf(tree);
+  const title = toString(elements(tree, 'h1')[0]);
+  const day = meta.get('article:published_time')?.[0] ?? '';
 
   test('has a card image of the size that it states', () => {
     const [image] = meta.get('og:image')!;
@@ -87,14 +94,15 @@ describe.each(postPages)('%s', (path) => {
     expect(png.length).toBeLessThan(300_000);
   });
 
-  test('describes itself as a scholarly article', () => {
+  test('describes itself as a scholarly article, a guide as a technical one', () => {
     const data = elements(tree, 'script').filter(
       ({ properties }) => properties.type === 'application/ld+json',
     );
     expect(data).toHaveLength(1);
     expect(JSON.parse(toString(data[0]))).toMatchObject({
       '@context': 'https://schema.org',
-      '@type': 'ScholarlyArticle',
+      '@type': paperPages.includes(path) ? 'ScholarlyArticle' : 'TechArticle',
+      datePublished: day,
       headline: title,
       url: site.url + path,
     });
@@ -104,9 +112,8 @@ describe.each(postPages)('%s', (path) => {
     const bibtex = read(`${path}cite.bib`);
     const [work] = new Cite(bibtex).data as ParsedWork[];
     expect(work).toMatchObject({ title, URL: site.url + path });
-    const day = meta.get('citation_publication_date')![0];
     expect(work.issued['date-parts'][0].slice(0, 2)).toEqual(
-      day.split('/').slice(0, 2).map(Number),
+      day.split('-').slice(0, 2).map(Number),
     );
     const shown = elements(tree, 'pre').map((element) => toString(element).trim());
     expect(shown).toContain(bibtex.trim());
