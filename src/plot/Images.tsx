@@ -48,7 +48,7 @@ export function Images({
               <path
                 key={`${sign}${opacity}`}
                 class={palette === 'ink' ? 'plot-pixel-ink' : `plot-pixel-${sign}`}
-                fill-opacity={opacity}
+                stroke-opacity={opacity}
                 d={d}
               />
             ))}

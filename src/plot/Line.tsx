@@ -115,12 +115,7 @@ export function Line({ title, description, x, y, series, references = [] }: Line
         <p class="plot-label-x">{x.label}</p>
         <p class="plot-legend">
           {series.map(({ label, kind, dashed }) => (
-            <span key={label} class={`plot-${kind}`}>
-              <svg class="plot-swatch" viewBox="0 0 16 2">
-                <path class={dashed ? 'plot-curve plot-dashed' : 'plot-curve'} d="M0 1H16" />
-              </svg>
-              {label}
-            </span>
+            <Swatch key={label} label={label} kind={kind} dashed={dashed} />
           ))}
         </p>
       </div>
@@ -128,9 +123,31 @@ export function Line({ title, description, x, y, series, references = [] }: Line
   );
 }
 
+/** A series' name beside a sample of its line, or of its dots. */
+export function Swatch({
+  label,
+  kind,
+  dashed,
+  dots,
+}: Pick<Series, 'label' | 'kind' | 'dashed' | 'dots'>) {
+  return (
+    <span class={`plot-${kind}`}>
+      <svg class="plot-swatch" viewBox="0 0 16 2">
+        {dots ? (
+          <circle class="plot-dot" r="3" cx="8" cy="1" />
+        ) : (
+          <path class={dashed ? 'plot-curve plot-dashed' : 'plot-curve'} d="M0 1H16" />
+        )}
+      </svg>
+      {label}
+    </span>
+  );
+}
+
 type Places = { across: Axis; down: (value: number) => number };
 
-function Curve({ kind, x, y, band, dashed, across, down }: Series & Places) {
+/** A series as a curve with its band, in a box of 100 x 100. */
+export function Curve({ kind, x, y, band, dashed, across, down }: Series & Places) {
   const points = (values: ArrayLike<number>) =>
     Array.from(values, (value, index): Point => [across.place(x[index]!), down(value)]);
   return (
@@ -168,7 +185,8 @@ function around(low: readonly Point[], high: readonly Point[]): string {
   return there.length > 0 ? `${through([...there, ...back])}Z` : '';
 }
 
-function Dots({ kind, x, y, across, down }: Series & Places) {
+/** A dot for each value of a series, in whatever box. */
+export function Dots({ kind, x, y, across, down }: Series & Places) {
   return (
     <g class={`plot-${kind}`}>
       {Array.from(x, (value, index) => (

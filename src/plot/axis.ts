@@ -10,7 +10,7 @@ import { format, precisionFixed } from 'd3-format';
 export interface AxisOptions {
   /** what is measured, with its unit: `test error, %` */
   readonly label: string;
-  /** the values at both ends; from the data, rounded outwards, if absent */
+  /** the values at both ends, the first of which may be the greater; from the data, rounded outwards, if absent */
   readonly domain?: readonly [number, number];
   readonly scale?: 'linear' | 'log';
   /** about how many; 5 if absent */
@@ -58,14 +58,15 @@ function specifierOf({ scale, whole }: AxisOptions, low: number, high: number, c
 
 /** Powers of ten; where they are few, some of their multiples too. */
 function logTicks(low: number, high: number, count: number): number[] {
-  const length = Math.log10(high / low);
+  const [least, most] = [Math.min(low, high), Math.max(low, high)];
+  const length = Math.log10(most / least);
   const factors = length < 1.5 ? [1, 2, 5] : length < 3 ? [1, 3] : [1];
   const every = Math.max(1, Math.ceil(length / (2 * count)));
   const found: number[] = [];
-  for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power += every) {
+  for (let power = Math.floor(Math.log10(least)); power <= Math.log10(most); power += every) {
     for (const factor of factors) found.push(Number(`${factor}e${power}`));
   }
-  return found.filter((value) => value >= low && value <= high);
+  return found.filter((value) => value >= least && value <= most);
 }
 
 function domainOf(values: Iterable<number>, isLog: boolean, count: number): [number, number] {

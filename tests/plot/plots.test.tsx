@@ -3,6 +3,7 @@ import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
 import { axisOf, spread } from '../../src/plot/axis.ts';
 import { Bar } from '../../src/plot/Bar.tsx';
+import { Heatmap } from '../../src/plot/Heatmap.tsx';
 import { Images } from '../../src/plot/Images.tsx';
 import { Line } from '../../src/plot/Line.tsx';
 import { pixelPaths } from '../../src/plot/pixel-paths.ts';
@@ -26,6 +27,19 @@ describe('an axis', () => {
     expect(texts(axis)).toEqual(['0.001', '0.01', '0.1', '1', '10']);
     expect(axis.place(0.1)).toBe(50);
     expect(axis.place(0)).toBeNaN();
+  });
+
+  test('runs backwards if its domain does, on either scale', () => {
+    const log = axisOf({ label: '1 - beta2', scale: 'log', domain: [1, 0.001] }, []);
+    expect(log.ticks).toEqual(
+      ['0.001', '0.01', '0.1', '1'].map((text, n) => ({
+        place: expect.closeTo(100 - (100 * n) / 3, 1),
+        text,
+      })),
+    );
+    const linear = axisOf({ label: 'row', domain: [10, 0] }, []);
+    expect(linear.place(10)).toBeCloseTo(0);
+    expect(new Set(texts(linear))).toEqual(new Set(['0', '2', '4', '6', '8', '10']));
   });
 
   test('over few powers of ten has ticks between them', () => {
@@ -150,17 +164,48 @@ describe('small images', () => {
   test('are one path a shade, with equal neighbours as one rectangle', () => {
     const shades = [1, 1, 0, -1, 0, 0];
     expect(pixelPaths(3, 2, (pixel) => shades[pixel]!)).toEqual([
-      { sign: 'positive', opacity: 1, d: 'M0 0h2v1h-2z' },
-      { sign: 'negative', opacity: 1, d: 'M0 1h1v1h-1z' },
+      { sign: 'positive', opacity: 1, d: 'M0 0.5h2' },
+      { sign: 'negative', opacity: 1, d: 'M0 1.5h1' },
     ]);
+  });
+
+  test('draw every pixel once, in its own shade', () => {
+    const shade = fc.constantFrom(-1, -0.5, 0, 0.25, 1, NaN);
+    const image = fc.integer({ min: 1, max: 6 }).chain((width) =>
+      fc.record({
+        width: fc.constant(width),
+        shades: fc
+          .array(fc.array(shade, { minLength: width, maxLength: width }), { maxLength: 6 })
+          .map((rows) => rows.flat()),
+      }),
+    );
+    fc.assert(
+      fc.property(image, ({ width, shades }) => {
+        const drawn = shades.map(() => 0);
+        for (const { sign, opacity, d } of pixelPaths(
+          width,
+          shades.length / width,
+          (pixel) => shades[pixel]!,
+        )) {
+          const value = sign === 'unknown' ? NaN : sign === 'positive' ? opacity : -opacity;
+          let [x, y] = [0, 0];
+          for (const [, , right, below, length] of d.matchAll(/(M|m)(\S+) (\S+)h(\d+)/g)) {
+            x += Number(right);
+            y += Number(below);
+            for (let end = x + Number(length); x < end; x++) drawn[(y - 0.5) * width + x] = value;
+          }
+        }
+        expect(drawn).toEqual(shades);
+      }),
+    );
   });
 
   test('of a diverging palette have the same limit on both sides of 0', () => {
     const svg = renderToString(
       <Images title="Kernels" pixels={[2, -1]} width={1} height={1} palette="diverging" />,
     );
-    expect(svg).toContain('class="plot-pixel-positive" fill-opacity="1"');
-    expect(svg).toContain('class="plot-pixel-negative" fill-opacity="0.5"');
+    expect(svg).toContain('class="plot-pixel-positive" stroke-opacity="1"');
+    expect(svg).toContain('class="plot-pixel-negative" stroke-opacity="0.5"');
     expect(svg).toContain('role="img" aria-label="Kernels"');
   });
 
@@ -178,5 +223,83 @@ describe('small images', () => {
     expect(svg).toContain('role="list" aria-label="Mistakes"');
     expect(svg.match(/role="listitem"/g)).toHaveLength(2);
     expect(svg).toContain('4 read as 9');
+  });
+});
+
+describe('a heat map', () => {
+  const map = (more: Partial<Parameters<typeof Heatmap>[0]> = {}) =>
+    renderToString(
+      <Heatmap
+        title="Drift"
+        x={{ label: 'beta1', domain: [0, 1] }}
+        y={{ label: '1 - beta2', domain: [0.01, 1], scale: 'log' }}
+        columns={2}
+        rows={2}
+        values={[1, -1, 0.5, 2]}
+        color={{ label: 'drift' }}
+        palette="diverging"
+        {...more}
+      />,
+    );
+  const cells = (html: string) =>
+    [...html.split('plot-scale')[0]!.matchAll(/<path class="plot-pixel-[^>]*>/g)].map(
+      ([path]) => path,
+    );
+
+  test('puts row 0 at the low end of its axis, and shades evenly on both sides of 0', () => {
+    expect(cells(map())).toEqual([
+      '<path class="plot-pixel-positive" stroke-opacity="0.25" d="M0 0.5h1">',
+      '<path class="plot-pixel-positive" stroke-opacity="1" d="M1 0.5h1">',
+      '<path class="plot-pixel-positive" stroke-opacity="0.5" d="M0 1.5h1">',
+      '<path class="plot-pixel-negative" stroke-opacity="0.5" d="M1 1.5h1">',
+    ]);
+  });
+
+  test('leaves blank what is NaN or has not come yet', () => {
+    expect(cells(map({ values: [NaN, 2] }))).toEqual([
+      '<path class="plot-pixel-unknown" stroke-opacity="1" d="M0 0.5h2m-2 1h1">',
+      '<path class="plot-pixel-positive" stroke-opacity="1" d="M1 1.5h1">',
+    ]);
+    expect(map({ values: [] })).toContain('aria-label="Drift. drift: no values yet"');
+  });
+
+  test('of one palette runs from paper to ink, on a log scale too', () => {
+    const color = { label: 'error', domain: [0.01, 1], scale: 'log' } as const;
+    const html = map({ palette: 'ink', color, values: [0.01, 0.1, 1, 1] });
+    expect(cells(html)).toEqual([
+      '<path class="plot-pixel-ink" stroke-opacity="1" d="M0 0.5h2">',
+      '<path class="plot-pixel-ink" stroke-opacity="0.5" d="M1 1.5h1">',
+    ]);
+    expect(html).toMatch(/<text x="50%"[^>]*>0\.1<\/text>/);
+  });
+
+  test('has a scale of its shades, whose middle is 0 or on a log scale 1', () => {
+    const ticks = (html: string) => html.split('plot-scale-ticks')[1]!.split('</svg>')[0]!;
+    expect(ticks(map())).toMatch(/x="50%"[^>]*>0<.*x="100%"[^>]*>2</);
+    const ratio = map({ color: { label: 'ratio', scale: 'log' }, values: [0.1, 5] });
+    expect(ticks(ratio)).toMatch(/x="0%"[^>]*>0\.1<.*x="50%"[^>]*>1<.*x="100%"[^>]*>10</);
+  });
+
+  test('draws curves over its cells and names them', () => {
+    const html = map({
+      curves: [{ label: 'D = 0', kind: 'ink', dashed: true, x: [0, 0.5, 1], y: [1, 0.1, 0.01] }],
+    });
+    expect(html).toContain(
+      '<path class="plot-curve plot-dashed" vector-effect="non-scaling-stroke" d="M0 0L50 50L100 100"',
+    );
+    expect(html).toContain('aria-label="Drift. drift: −1 to 2 in 4 cells; D = 0"');
+    expect(html).toContain('</svg>D = 0</span>');
+  });
+
+  test('says so if it has more values than cells', () => {
+    expect(() => map({ values: [1, 2, 3, 4, 5] })).toThrow(
+      'Heatmap: a map of 2 x 2 cells cannot show 5 values',
+    );
+  });
+
+  test('has no style attribute, and no number that is not finite', () => {
+    for (const values of [[], [0, 0, 0, 0], [1, NaN, 3]]) {
+      expect(map({ values })).not.toMatch(/style=|NaN|Infinity|undefined/);
+    }
   });
 });
