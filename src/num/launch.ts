@@ -11,9 +11,35 @@ import { emit } from './tape.ts';
 import { kernels } from './wasm.ts';
 
 /** Kernels from one array to one of the same shape. */
-export type Unary = 'neg' | 'sqrt' | 'exp' | 'log' | 'tanh' | 'sigmoid' | 'relu';
+export type Unary =
+  | 'neg'
+  | 'abs'
+  | 'sign'
+  | 'sqrt'
+  | 'exp'
+  | 'log'
+  | 'sin'
+  | 'cos'
+  | 'tanh'
+  | 'sigmoid'
+  | 'relu'
+  | 'erf';
 /** Kernels of two arrays that broadcast. */
-export type Binary = 'add' | 'sub' | 'mul' | 'div' | 'equal' | 'tanhGradient' | 'reluGradient';
+export type Binary =
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'div'
+  | 'minimum'
+  | 'maximum'
+  | 'equal'
+  | 'greater'
+  | 'greaterEqual'
+  | 'heaviside'
+  | 'keep'
+  | 'drop'
+  | 'tanhGradient'
+  | 'reluGradient';
 
 export function map(name: Unary, out: NdArray, a: NdArray): void {
   const kernel = kernels[out.dtype][name];
@@ -30,6 +56,20 @@ export function combine(name: Binary, out: NdArray, a: NdArray, b: NdArray): voi
   each(name, walk.slice(0, -2), [out, rows.size * columns.size], [a, 1], [b, 1], (to, p, q) =>
     kernel(to, p, q, rows.size, columns.size, rows.a, columns.a, rows.b, columns.b),
   );
+}
+
+/** out: a to the power of p */
+export function power(out: NdArray, a: NdArray, p: number): void {
+  const { power } = kernels[out.dtype];
+  const [to, from, n] = [out.pointer, a.pointer, out.size];
+  run('pow', out, [a], () => power(to, from, n, p));
+}
+
+/** out: a, but no less than low and no more than high */
+export function clamp(out: NdArray, a: NdArray, low: number, high: number): void {
+  const { clamp } = kernels[out.dtype];
+  const [to, from, n] = [out.pointer, a.pointer, out.size];
+  run('clamp', out, [a], () => clamp(to, from, n, low, high));
 }
 
 /** out (…, m, n) = a (…, m, k) times b (…, k, n), of which one may lie transposed. */
@@ -71,6 +111,18 @@ export function reduce(
   run(name, out, [a], () => kernel(to, from, outer, n, inner));
 }
 
+/** out, a (outer, n, inner): running sums over n */
+export function scan(
+  name: 'cumsum' | 'cumsumReverse',
+  out: NdArray,
+  a: NdArray,
+  [outer, n, inner]: readonly [number, number, number],
+): void {
+  const kernel = kernels[out.dtype][name];
+  const [to, from] = [out.pointer, a.pointer];
+  run('cumsum', out, [a], () => kernel(to, from, outer, n, inner));
+}
+
 /** out (outer, n, inner): a (outer, inner) repeated n times */
 export function repeat(
   out: NdArray,
@@ -100,6 +152,29 @@ export function eachRow(name: 'softmax' | 'logSoftmax', out: NdArray, a: NdArray
   const [to, from, n] = [out.pointer, a.pointer, out.shape.at(-1)!];
   const rows = out.size / n;
   run(name, out, [a], () => kernel(to, from, rows, n));
+}
+
+/**
+ * Rows of n elements, which begin every `outRow` elements from `outStart` in out, from those that begin
+ * every `aRow` elements from `aStart` in a.
+ */
+export function copyRows(
+  out: NdArray,
+  a: NdArray,
+  layout: {
+    rows: number;
+    n: number;
+    outStart: number;
+    outRow: number;
+    aStart: number;
+    aRow: number;
+  },
+): void {
+  const { rows, n, outRow, aRow } = layout;
+  const { copyRows } = kernels[out.dtype];
+  const bytes = bytesOf(out.dtype);
+  const [to, from] = [out.pointer + layout.outStart * bytes, a.pointer + layout.aStart * bytes];
+  run('copy', out, [a], () => copyRows(to, from, rows, n, outRow, aRow));
 }
 
 /** out (…, ...S): a (…, n) at the indices of the table */

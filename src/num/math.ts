@@ -1,5 +1,5 @@
 /**
- * exp, log, tanh, sin and cos with the same bits on every machine.
+ * exp, log, tanh, sin, cos and erf with the same bits on every machine.
  *
  * ECMAScript leaves the last bits of Math.exp and its kin to the engine. These use only what IEEE 754
  * rounds correctly (+ - * /, floor), so a result that depends on them can be pinned.
@@ -160,4 +160,21 @@ function cosine(r: number, low: number): number {
   const half = 0.5 * z;
   const w = 1 - half;
   return w + (1 - w - half + (z * tail - r * low));
+}
+
+/**
+ * Error function, 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x, within 8 ulp.
+ *
+ * @see Abramowitz & Stegun 1964, 7.1.6: a series of terms of one sign, so that no digits cancel
+ */
+export function erf(x: number): number {
+  if (!(Math.abs(x) < 6)) return x !== x ? x : x > 0 ? 1 : -1;
+  const z = 2 * x * x;
+  let term = x;
+  let sum = x;
+  for (let odd = 3; Math.abs(term) > 1e-17 * Math.abs(sum); odd += 2) {
+    term *= z / odd;
+    sum += term;
+  }
+  return 1.1283791670955126 * exp(-x * x) * sum;
 }

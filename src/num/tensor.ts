@@ -10,7 +10,7 @@ import { currentArena } from './memory.ts';
 import { NdArray } from './nd-array.ts';
 import type { Rng } from './random.ts';
 import * as shapes from './shape.ts';
-import { emit, gradients, isTracking, withTracking, type Origin } from './tape.ts';
+import { emit, gradients, isTracking, noGrad, withTracking, type Origin } from './tape.ts';
 import { kernels, type DType } from './wasm.ts';
 
 export { indexTable, type IndexTable } from './index-table.ts';
@@ -95,6 +95,31 @@ export class Tensor extends NdArray {
     return out;
   }
 
+  /**
+   * The power with a constant exponent; a fraction of a negative number is NaN.
+   *
+   * Whole exponents up to 64 are products, others e^(exponent log x), both computed in float64.
+   */
+  pow(exponent: number): Tensor {
+    const out = derived(
+      this.shape,
+      [this],
+      [(g) => (exponent === 0 ? g.mul(0) : g.mul(this.pow(exponent - 1).mul(exponent)))],
+    );
+    launch.power(out, this, exponent);
+    return out;
+  }
+
+  /** Absolute value; its gradient at 0 is 0. */
+  abs(): Tensor {
+    return this.#map('abs', (g) => g.mul(this.sign()));
+  }
+
+  /** -1, 0 or 1; its gradient is 0. */
+  sign(): Tensor {
+    return this.#constant('sign');
+  }
+
   sqrt(): Tensor {
     return this.#map('sqrt', (g, y) => g.div(y.mul(2)));
   }
@@ -108,6 +133,16 @@ export class Tensor extends NdArray {
     return this.#map('log', (g) => g.div(this));
   }
 
+  /** Sine of radians; NaN where |x| > 1647099. */
+  sin(): Tensor {
+    return this.#map('sin', (g) => g.mul(this.cos()));
+  }
+
+  /** Cosine of radians; NaN where |x| > 1647099. */
+  cos(): Tensor {
+    return this.#map('cos', (g) => g.mul(this.sin()).neg());
+  }
+
   tanh(): Tensor {
     return this.#map('tanh', (g, y) => g.#throughTanh(y));
   }
@@ -118,6 +153,103 @@ export class Tensor extends NdArray {
 
   relu(): Tensor {
     return this.#map('relu', (g, y) => g.#throughRelu(y));
+  }
+
+  /** Error function, 2 / sqrt(pi) times the integral of e^(-t^2) from 0. */
+  erf(): Tensor {
+    return this.#map('erf', (g) =>
+      g.mul(
+        this.square()
+          .neg()
+          .exp()
+          .mul(2 / Math.sqrt(Math.PI)),
+      ),
+    );
+  }
+
+  /**
+   * The lesser of each pair; where they are equal, each gets half of the gradient.
+   *
+   * @throws RangeError if the shapes do not broadcast, TypeError if the dtypes differ
+   */
+  minimum(other: Tensor | number): Tensor {
+    const b = this.#operand(other);
+    return this.#combine('minimum', b, [
+      (g) => g.mul(b.#compared('heaviside', this)).#sumTo(this.shape),
+      (g) => g.mul(this.#compared('heaviside', b)).#sumTo(b.shape),
+    ]);
+  }
+
+  /**
+   * The greater of each pair; where they are equal, each gets half of the gradient.
+   *
+   * @throws RangeError if the shapes do not broadcast, TypeError if the dtypes differ
+   */
+  maximum(other: Tensor | number): Tensor {
+    const b = this.#operand(other);
+    return this.#combine('maximum', b, [
+      (g) => g.mul(this.#compared('heaviside', b)).#sumTo(this.shape),
+      (g) => g.mul(b.#compared('heaviside', this)).#sumTo(b.shape),
+    ]);
+  }
+
+  /**
+   * Each element, but `low` where it is below and `high` where it is above.
+   *
+   * The gradient passes from low to high, both included. -Infinity or Infinity leave a side open.
+   *
+   * @throws RangeError unless low <= high
+   */
+  clamp(low: number, high: number): Tensor {
+    if (!(low <= high)) throw new RangeError(`clamp: low must be <= high, got ${low} and ${high}`);
+    const inside = () => this.greaterEqual(low).mul(this.lessEqual(high));
+    const out = derived(this.shape, [this], [(g) => g.mul(inside())]);
+    launch.clamp(out, this, low, high);
+    return out;
+  }
+
+  // Comparisons: 1 where they hold, else 0; without gradients
+
+  /** Whether a = b. @throws RangeError if the shapes do not broadcast */
+  equal(other: Tensor | number): Tensor {
+    return this.#compared('equal', this.#operand(other));
+  }
+
+  /** Whether a != b, which a NaN is. @throws RangeError if the shapes do not broadcast */
+  notEqual(other: Tensor | number): Tensor {
+    return noGrad(() => this.equal(other).neg().add(1));
+  }
+
+  /** Whether a > b. @throws RangeError if the shapes do not broadcast */
+  greater(other: Tensor | number): Tensor {
+    return this.#compared('greater', this.#operand(other));
+  }
+
+  /** Whether a >= b. @throws RangeError if the shapes do not broadcast */
+  greaterEqual(other: Tensor | number): Tensor {
+    return this.#compared('greaterEqual', this.#operand(other));
+  }
+
+  /** Whether a < b. @throws RangeError if the shapes do not broadcast */
+  less(other: Tensor | number): Tensor {
+    return this.#operand(other).#compared('greater', this);
+  }
+
+  /** Whether a <= b. @throws RangeError if the shapes do not broadcast */
+  lessEqual(other: Tensor | number): Tensor {
+    return this.#operand(other).#compared('greaterEqual', this);
+  }
+
+  /**
+   * These elements where `condition` is not 0, those of `other` elsewhere.
+   *
+   * What is not chosen gets no gradient, even if it is NaN.
+   *
+   * @throws RangeError if the shapes do not broadcast
+   */
+  where(condition: Tensor, other: Tensor | number): Tensor {
+    const chosen = this.#selected('keep', condition);
+    return chosen.add(this.#operand(other).#selected('drop', condition));
   }
 
   /**
@@ -191,6 +323,58 @@ export class Tensor extends NdArray {
     return out;
   }
 
+  /**
+   * The elements repeated along axes of 1 and along new axes in front.
+   *
+   * @throws RangeError if the shape does not broadcast to `shape`
+   */
+  broadcastTo(shape: Shape): Tensor {
+    if (!shapes.sameShape(shapes.broadcast('broadcastTo', this.shape, shape), shape)) {
+      throw new RangeError(
+        `broadcastTo: ${shapes.format(this.shape)} does not broadcast to ${shapes.format(shape)}`,
+      );
+    }
+    const padded = [...shape.slice(this.shape.length).map(() => 1), ...this.shape];
+    let result: Tensor = this.reshape(padded);
+    shape.forEach((n, axis) => {
+      if (result.shape[axis] === n) return;
+      const target = result.shape.with(axis, n);
+      result = result.#repeat(shapes.around(target, axis, axis + 1), target);
+    });
+    return result;
+  }
+
+  /**
+   * `length` elements along an axis, from `start` on.
+   *
+   * @throws RangeError if there is no such axis or not as many elements
+   */
+  narrow(axis: number, start: number, length: number): Tensor {
+    const at = shapes.axisOf('narrow', axis, this.shape);
+    const n = this.shape[at];
+    const valid = Number.isInteger(start) && Number.isInteger(length) && start >= 0 && length >= 0;
+    if (!valid || start + length > n) {
+      throw new RangeError(
+        `narrow: no ${length} elements from ${start} on axis ${axis} of ${shapes.format(this.shape)}`,
+      );
+    }
+    const out = derived(
+      this.shape.with(at, length),
+      [this],
+      [(g) => g.#widened(at, start, this.shape)],
+    );
+    const [rows, , inner] = shapes.around(this.shape, at, at + 1);
+    launch.copyRows(out, this, {
+      rows,
+      n: length * inner,
+      outStart: 0,
+      outRow: length * inner,
+      aStart: start * inner,
+      aRow: n * inner,
+    });
+    return out;
+  }
+
   // Reductions
 
   /** Sum of all elements, or along one axis. @throws RangeError if there is no such axis */
@@ -203,6 +387,45 @@ export class Tensor extends NdArray {
   mean(axis?: number, options: { keepdims?: boolean } = {}): Tensor {
     const total = this.sum(axis, options);
     return total.div(this.size / total.size);
+  }
+
+  /**
+   * Variance of all elements, or along one axis: squared deviations over n - `correction`.
+   *
+   * @param correction 1 for the unbiased estimate, as in PyTorch; 0 for NumPy's
+   * @throws RangeError if there is no such axis
+   */
+  variance(axis?: number, { correction = 1, keepdims = false } = {}): Tensor {
+    const total = this.sub(this.mean(axis, { keepdims: true }))
+      .square()
+      .sum(axis, { keepdims });
+    return total.div(this.size / total.size - correction);
+  }
+
+  /** Square root of the variance. @throws RangeError if there is no such axis */
+  std(axis?: number, options: { correction?: number; keepdims?: boolean } = {}): Tensor {
+    return this.variance(axis, options).sqrt();
+  }
+
+  /** Sums up to and with each element of an axis. @throws RangeError if there is no such axis */
+  cumsum(axis: number): Tensor {
+    return this.#scanned('cumsum', axis);
+  }
+
+  /**
+   * Where the largest element of each row of the last axis is, the first among equals; plain data.
+   *
+   * @throws RangeError if there is no element on it
+   */
+  argmax(): Int32Array<ArrayBuffer> {
+    const n = this.shape.at(-1) ?? 1;
+    if (n === 0) throw new RangeError(`argmax: no elements in ${shapes.format(this.shape)}`);
+    const { data } = this;
+    return Int32Array.from({ length: this.size / n }, (_, row) => {
+      let best = 0;
+      for (let i = 1; i < n; i++) if (data[row * n + i] > data[row * n + best]) best = i;
+      return best;
+    });
   }
 
   /**
@@ -244,6 +467,11 @@ export class Tensor extends NdArray {
   }
 
   // Gradients
+
+  /** The same elements as a constant, through which no gradient passes: PyTorch's `detach`. */
+  stopGradient(): Tensor {
+    return new Tensor(this.shape, this.dtype, {}, this.arena, this);
+  }
 
   /**
    * Adds the gradient of this number to `grad` of every leaf that it was made of.
@@ -287,6 +515,51 @@ export class Tensor extends NdArray {
   #map(name: launch.Unary, rule: (gradient: Tensor, result: Tensor) => Tensor): Tensor {
     const out: Tensor = derived(this.shape, [this], [(g) => rule(g, out)]);
     launch.map(name, out, this);
+    return out;
+  }
+
+  /** An elementwise function whose gradient is 0 wherever it has one. */
+  #constant(name: launch.Unary): Tensor {
+    const out = new Tensor(this.shape, this.dtype);
+    launch.map(name, out, this);
+    return out;
+  }
+
+  #compared(name: 'equal' | 'greater' | 'greaterEqual' | 'heaviside', b: Tensor): Tensor {
+    return noGrad(() => this.#combine(name, b, []));
+  }
+
+  #selected(name: 'keep' | 'drop', condition: Tensor): Tensor {
+    this.#checkDType('where', condition);
+    const shape = shapes.broadcast('where', this.shape, condition.shape);
+    const rule: Rule = (g) => g.#selected(name, condition).#sumTo(this.shape);
+    const out = derived(shape, [this], [rule]);
+    launch.combine(name, out, this, condition);
+    return out;
+  }
+
+  #scanned(name: 'cumsum' | 'cumsumReverse', axis: number): Tensor {
+    const at = shapes.axisOf('cumsum', axis, this.shape);
+    const adjoint = name === 'cumsum' ? 'cumsumReverse' : 'cumsum';
+    const out = derived(this.shape, [this], [(g) => g.#scanned(adjoint, at)]);
+    launch.scan(name, out, this, shapes.around(this.shape, at, at + 1));
+    return out;
+  }
+
+  /** The adjoint of `narrow`: this in zeros of `shape`, from `start` on along an axis. */
+  #widened(axis: number, start: number, shape: Shape): Tensor {
+    const length = this.shape[axis];
+    const out = derived(shape, [this], [(g) => g.narrow(axis, start, length)]);
+    const [rows, n, inner] = shapes.around(shape, axis, axis + 1);
+    launch.fill(out, 0);
+    launch.copyRows(out, this, {
+      rows,
+      n: length * inner,
+      outStart: start * inner,
+      outRow: n * inner,
+      aStart: 0,
+      aRow: length * inner,
+    });
     return out;
   }
 

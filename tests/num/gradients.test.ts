@@ -7,7 +7,9 @@
  */
 import { describe, expect, test } from 'vitest';
 import { scratch } from '#num/arena';
+import { concat, gather, indexSelect, segmentSum, stack } from '#num/indexing';
 import { createRng } from '#num/random';
+import { gelu, logSumExp, softplus } from '#num/special';
 import { grad, indexTable, noGrad, ones, tensor, type Shape, type Tensor } from '#num/tensor';
 
 const STEP = 1e-5;
@@ -20,6 +22,7 @@ interface Case {
   readonly apply: (...inputs: Tensor[]) => Tensor;
 }
 
+const float64 = (values: number[], shape: Shape) => tensor(values, shape, { dtype: 'float64' });
 const table = () => indexTable([3, -1, 0, 3, 1, -1], [2, 3]);
 
 const cases: Record<string, Case> = {
@@ -30,6 +33,24 @@ const cases: Record<string, Case> = {
   log: { inputs: [[3]], from: [0.5, 2], apply: (x) => x.log() },
   tanh: { inputs: [[5]], apply: (x) => x.tanh() },
   sigmoid: { inputs: [[5]], apply: (x) => x.sigmoid() },
+  abs: { inputs: [[5]], apply: (x) => x.abs().mul(x) },
+  'pow, whole': { inputs: [[5]], apply: (x) => x.pow(3) },
+  'pow, negative': { inputs: [[3]], from: [0.5, 2], apply: (x) => x.pow(-2) },
+  'pow, fraction': { inputs: [[3]], from: [0.5, 2], apply: (x) => x.pow(1.5) },
+  sin: { inputs: [[5]], apply: (x) => x.sin() },
+  cos: { inputs: [[5]], apply: (x) => x.cos() },
+  erf: { inputs: [[5]], apply: (x) => x.erf() },
+  'minimum, broadcast': { inputs: [[4], [3, 1]], apply: (a, b) => a.minimum(b).mul(a) },
+  'maximum, broadcast': { inputs: [[4], [3, 1]], apply: (a, b) => a.maximum(b).mul(b) },
+  clamp: { inputs: [[9]], apply: (x) => x.clamp(-1, 0.5).mul(x) },
+  'where, broadcast': {
+    inputs: [[4], [3, 1]],
+    apply: (a, b) => a.where(a.greater(b), b).square(),
+  },
+  softplus: { inputs: [[5]], apply: (x) => softplus(x) },
+  gelu: { inputs: [[5]], apply: (x) => gelu(x) },
+  'gelu by tanh': { inputs: [[5]], apply: (x) => gelu(x, { approximate: 'tanh' }) },
+  logSumExp: { inputs: [[2, 3, 2]], apply: (x) => logSumExp(x, 1) },
   relu: { inputs: [[7]], apply: (x) => x.relu().mul(x) },
   'add, broadcast both ways': {
     inputs: [
@@ -107,10 +128,42 @@ const cases: Record<string, Case> = {
   'mean along the last axis': { inputs: [[2, 3]], apply: (x) => x.square().mean(-1) },
   max: { inputs: [[2, 3]], apply: (x) => x.max().square() },
   'max along an axis': { inputs: [[2, 3, 2]], apply: (x) => x.max(1).square() },
+  variance: { inputs: [[2, 3]], apply: (x) => x.variance() },
+  'variance along an axis': { inputs: [[4, 3]], apply: (x) => x.variance(0, { correction: 0 }) },
+  std: { inputs: [[2, 5]], apply: (x) => x.std(-1, { keepdims: true }) },
+  'cumsum along an axis': { inputs: [[2, 3, 2]], apply: (x) => x.cumsum(1).square() },
   logSoftmax: { inputs: [[2, 4]], apply: (x) => x.logSoftmax() },
   'logSoftmax along the first axis': { inputs: [[3, 2]], apply: (x) => x.logSoftmax(0) },
   softmax: { inputs: [[2, 4]], apply: (x) => x.softmax() },
   take: { inputs: [[2, 4]], apply: (x) => x.take(table(), -1).square() },
+  broadcastTo: { inputs: [[3, 1]], apply: (x) => x.broadcastTo([2, 3, 4]).mul(x) },
+  narrow: { inputs: [[2, 5, 2]], apply: (x) => x.narrow(1, 1, 3).square() },
+  'gather along the last axis': {
+    inputs: [[2, 4]],
+    apply: (x) => gather(x, -1, float64([3, 0, 3, 1, 1, 1], [2, 3])).square(),
+  },
+  'gather along the first axis': {
+    inputs: [[3, 2]],
+    apply: (x) => gather(x, 0, float64([2, 0, 2, 1], [2, 2])).square(),
+  },
+  'gather, one a row': { inputs: [[3, 4]], apply: (x) => gather(x, 1, Int32Array.of(1, 3, 0)) },
+  'indexSelect of rows': {
+    inputs: [[3, 2]],
+    apply: (x) => indexSelect(x, 0, Int32Array.of(2, 2, 0)),
+  },
+  'indexSelect in the middle': {
+    inputs: [[2, 3, 2]],
+    apply: (x) => indexSelect(x, 1, float64([1, 1, 0, 2], [2, 2])).square(),
+  },
+  segmentSum: { inputs: [[4, 2]], apply: (x) => segmentSum(x, Int32Array.of(1, 0, 1, 3), 5) },
+  concat: {
+    inputs: [
+      [2, 1, 2],
+      [2, 3, 2],
+    ],
+    apply: (a, b) => concat([a, b, a], 1).square(),
+  },
+  stack: { inputs: [[2, 3], [3]], apply: (a, b) => stack([a, a.mul(b)], 1).square() },
   dropout: { inputs: [[4, 5]], apply: (x) => x.dropout(0.4, createRng(7)).square() },
   'a network used twice': {
     inputs: [

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Kernels } from '#kernels';
 import { invert } from '#num/index-table';
+import { erf } from '#num/math';
 import { Arena } from '#num/memory';
 import { kernels, memory, type DType } from '#num/wasm';
 
@@ -45,8 +46,12 @@ const UNALIGNED = 1; // elements
 
 const size = fc.oneof(fc.constantFrom(0, 1, 2, 3, 4, 5), fc.integer({ min: 0, max: 41 }));
 const positive = fc.oneof(fc.constantFrom(1, 2, 3, 4, 5), fc.integer({ min: 1, max: 19 }));
-const numbers = (n: number, min = -4, max = 4): fc.Arbitrary<number[]> =>
+const floats = (n: number, min = -4, max = 4): fc.Arbitrary<number[]> =>
   fc.array(fc.float({ min, max, noNaN: true }), { minLength: n, maxLength: n });
+
+/** Few values, so that many pairs are equal and many are 0. */
+const whole = (n: number): fc.Arbitrary<number[]> =>
+  fc.array(fc.integer({ min: -1, max: 1 }), { minLength: n, maxLength: n });
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 const blank = (n: number): number[] => range(n).map(() => CANARY);
@@ -58,7 +63,7 @@ const unary = (
   max = 4,
 ): fc.Arbitrary<(t: Arithmetic) => Call> =>
   size.chain((n) =>
-    numbers(n, min, max).map((a) => ({ round }) => ({
+    floats(n, min, max).map((a) => ({ round }) => ({
       arrays: [blank(n), a],
       scalars: [n],
       expected: writes(a.map((x) => round(f(x)))),
@@ -70,7 +75,10 @@ const repeats = fc.constantFrom<[a: boolean, b: boolean]>(
   [true, false],
   [false, true],
 );
-const binary = (f: (a: number, b: number, round: (x: number) => number) => number) =>
+const binary = (
+  f: (a: number, b: number, round: (x: number) => number) => number,
+  numbers: (n: number) => fc.Arbitrary<number[]> = floats,
+) =>
   fc
     .tuple(size, size, repeats, repeats)
     .chain(([rows, columns, [aMoves, bMoves], [aRuns, bRuns]]) => {
@@ -119,7 +127,7 @@ const reduction = (
   across: (values: Numbers, type: Arithmetic) => number,
 ) =>
   sizes3.chain(([outer, n, inner]) =>
-    numbers(outer * n * inner).map((a) => (type: Arithmetic) => ({
+    floats(outer * n * inner).map((a) => (type: Arithmetic) => ({
       arrays: [blank(outer * inner), a],
       scalars: [outer, n, inner],
       expected: writes(
@@ -139,7 +147,7 @@ const largest = (values: Numbers) => Math.max(...values);
 
 const rowwise = (f: (row: Numbers) => Numbers) =>
   fc.tuple(size, positive).chain(([rows, n]) =>
-    numbers(rows * n, -20, 20).map((a) => () => ({
+    floats(rows * n, -20, 20).map((a) => () => ({
       arrays: [blank(rows * n), a],
       scalars: [rows, n],
       expected: writes(range(rows).flatMap((i) => f(a.slice(i * n, (i + 1) * n)))),
@@ -167,7 +175,7 @@ const multiply = (transposed: boolean) =>
     const [aBatch, bBatch] = [aRepeats ? 0 : m * k, bRepeats ? 0 : k * n];
     const [aRow, aColumn] = flip && !transposed ? [1, m] : [k, 1];
     return fc
-      .tuple(numbers(m * k * Math.max(batch, 1)), numbers(k * n * Math.max(batch, 1)))
+      .tuple(floats(m * k * Math.max(batch, 1)), floats(k * n * Math.max(batch, 1)))
       .map(([a, b]) => ({ round, lanes }: Arithmetic) => ({
         arrays: [blank(batch * m * n), a, b],
         scalars: [batch, m, k, n, aBatch, bBatch, ...(transposed ? [] : [aRow, aColumn])],
@@ -199,6 +207,32 @@ const gather = fc.tuple(fc.integer({ min: 0, max: 4 }), size, size).chain(([rows
   }),
 );
 
+/** n rows of `inner` elements, and indices of rows. */
+const rowsPicked = fc.tuple(positive, positive, size).chain(([n, inner, m]) =>
+  fc.record({
+    n: fc.constant(n),
+    inner: fc.constant(inner),
+    indices: fc.array(fc.integer({ min: 0, max: n - 1 }), { minLength: m, maxLength: m }),
+  }),
+);
+
+/** Running sums over the middle axis in the order that `arrange` gives, and gives back. */
+const scan = (arrange: (values: number[]) => number[]) =>
+  sizes3.chain(([outer, n, inner]) =>
+    floats(outer * n * inner).map((a) => ({ round }: Arithmetic) => {
+      const sums = blank(a.length);
+      for (const o of range(outer)) {
+        for (const i of range(inner)) {
+          const places = range(n).map((j) => (o * n + j) * inner + i);
+          let sum = 0;
+          const running = arrange(places.map((at) => a[at])).map((x) => (sum = round(sum + x)));
+          arrange(running).forEach((x, j) => (sums[places[j]] = x));
+        }
+      }
+      return { arrays: [blank(a.length), a], scalars: [outer, n, inner], expected: writes(sums) };
+    }),
+  );
+
 const twins: Record<keyof Kernels, Twin> = {
   fill: {
     call: fc.tuple(size, fc.float({ noNaN: true })).map(([n, value]) => () => ({
@@ -210,7 +244,7 @@ const twins: Record<keyof Kernels, Twin> = {
   copy: { call: unary((x) => x) },
   repeat: {
     call: sizes3.chain(([outer, n, inner]) =>
-      numbers(outer * inner).map((a) => () => ({
+      floats(outer * inner).map((a) => () => ({
         arrays: [blank(outer * n * inner), a],
         scalars: [outer, n, inner],
         expected: writes(
@@ -223,7 +257,7 @@ const twins: Record<keyof Kernels, Twin> = {
     call: fc
       .tuple(...[3, 6, 3, 6, 6].map((max) => fc.integer({ min: 0, max })))
       .chain(([outer, p, middle, q, inner]) =>
-        numbers(outer * p * middle * q * inner).map((a) => () => ({
+        floats(outer * p * middle * q * inner).map((a) => () => ({
           arrays: [blank(a.length), a],
           scalars: [outer, p, middle, q, inner],
           expected: writes(
@@ -248,11 +282,49 @@ const twins: Record<keyof Kernels, Twin> = {
   tanh: { call: unary(Math.tanh), tolerance: 7 },
   sigmoid: { call: unary((x) => 1 / (1 + Math.exp(-x))), tolerance: 4 },
   relu: { call: unary((x) => Math.max(x, 0)) },
+  abs: { call: unary(Math.abs) },
+  sign: { call: unary(Math.sign) },
+  sin: { call: unary(Math.sin), tolerance: 1 },
+  cos: { call: unary(Math.cos), tolerance: 1 },
+  erf: { call: unary(erf), tolerance: 2 },
+  power: {
+    call: size.chain((n) =>
+      fc
+        .tuple(floats(n, 0.5, 2), fc.constantFrom(-64, -2, -1, 0, 1, 2, 3, 0.5, 2.5))
+        .map(([a, p]) => () => ({
+          arrays: [blank(n), a],
+          scalars: [n, p],
+          expected: writes(a.map((x) => x ** p)),
+        })),
+    ),
+    tolerance: 64, // 63 roundings in float64
+  },
+  clamp: {
+    call: size.chain((n) =>
+      fc
+        .tuple(
+          floats(n),
+          floats(2).map((pair) => pair.sort((x, y) => x - y)),
+        )
+        .map(([a, [low, high]]) => () => ({
+          arrays: [blank(n), a],
+          scalars: [n, low, high],
+          expected: writes(a.map((x) => Math.min(Math.max(x, low), high))),
+        })),
+    ),
+  },
   add: { call: binary((a, b, round) => round(a + b)) },
   sub: { call: binary((a, b, round) => round(a - b)) },
   mul: { call: binary((a, b, round) => round(a * b)) },
   div: { call: binary((a, b, round) => round(a / b)) },
-  equal: { call: binary((a, b) => Number(a === b)) },
+  minimum: { call: binary((a, b) => Math.min(a, b), whole) },
+  maximum: { call: binary((a, b) => Math.max(a, b), whole) },
+  equal: { call: binary((a, b) => Number(a === b), whole) },
+  greater: { call: binary((a, b) => Number(a > b), whole) },
+  greaterEqual: { call: binary((a, b) => Number(a >= b), whole) },
+  heaviside: { call: binary((a, b) => (a > b ? 1 : a === b ? 0.5 : 0), whole) },
+  keep: { call: binary((a, b) => (b === 0 ? 0 : a), whole) },
+  drop: { call: binary((a, b) => (b === 0 ? a : 0), whole) },
   tanhGradient: { call: binary((a, b, round) => round(a * round(1 - round(b * b)))) },
   reluGradient: { call: binary((a, b) => (b > 0 ? a : 0)) },
   matmul: { call: multiply(false) },
@@ -263,7 +335,7 @@ const twins: Record<keyof Kernels, Twin> = {
   logSoftmax: { call: rowwise((row) => softmax(row).map(Math.log)), tolerance: 40 },
   take: {
     call: gather.chain(({ rows, n, indices }) =>
-      fc.tuple(numbers(rows * n), fc.float({ noNaN: true })).map(([a, fill]) => () => ({
+      fc.tuple(floats(rows * n), fc.float({ noNaN: true })).map(([a, fill]) => () => ({
         arrays: [
           blank(rows * indices.length),
           a,
@@ -281,7 +353,7 @@ const twins: Record<keyof Kernels, Twin> = {
   },
   put: {
     call: gather.chain(({ rows, n, indices }) =>
-      numbers(rows * indices.length).map((a) => ({ round }) => {
+      floats(rows * indices.length).map((a) => ({ round }) => {
         const sums = range(rows * n).map(() => 0);
         for (const row of range(rows)) {
           indices.forEach((index, i) => {
@@ -297,10 +369,52 @@ const twins: Record<keyof Kernels, Twin> = {
       }),
     ),
   },
+  gather: {
+    call: rowsPicked.chain(({ n, inner, indices }) =>
+      floats(n * inner).map((a) => () => ({
+        arrays: [blank(indices.length * inner), a, { table: indices.map((i) => i * inner) }],
+        scalars: [indices.length, inner],
+        expected: writes(indices.flatMap((i) => a.slice(i * inner, (i + 1) * inner))),
+      })),
+    ),
+  },
+  scatterAdd: {
+    call: rowsPicked.chain(({ n, inner, indices }) =>
+      fc.tuple(floats(n * inner), floats(indices.length * inner)).map(([to, a]) => ({ round }) => {
+        const sums = [...to];
+        indices.forEach((index, i) => {
+          for (const j of range(inner)) {
+            sums[index * inner + j] = round(sums[index * inner + j] + a[i * inner + j]);
+          }
+        });
+        return {
+          arrays: [to, a, { table: indices.map((i) => i * inner) }],
+          scalars: [indices.length, inner],
+          expected: writes(sums),
+        };
+      }),
+    ),
+  },
+  copyRows: {
+    call: fc.tuple(size, size, size, size).chain(([rows, n, outGap, aGap]) =>
+      floats(rows * (n + aGap)).map((a) => () => ({
+        arrays: [blank(rows * (n + outGap)), a],
+        scalars: [rows, n, n + outGap, n + aGap],
+        expected: writes(
+          range(rows).flatMap((row) => {
+            const from = row * (n + aGap);
+            return [...a.slice(from, from + n), ...blank(outGap)];
+          }),
+        ),
+      })),
+    ),
+  },
+  cumsum: { call: scan((values) => values) },
+  cumsumReverse: { call: scan((values) => values.toReversed()) },
   sgd: {
     call: size.chain((n) =>
       fc
-        .tuple(numbers(n), numbers(n), fc.float({ min: 0, max: 1 }))
+        .tuple(floats(n), floats(n), fc.float({ min: 0, max: 1 }))
         .map(([w, g, lr]) => ({ round }) => ({
           arrays: [w, g],
           scalars: [n, lr],
@@ -311,7 +425,7 @@ const twins: Record<keyof Kernels, Twin> = {
   adamW: {
     call: size.chain((n) =>
       fc
-        .tuple(numbers(n), numbers(n), numbers(n), numbers(n, 0), numbers(7, Math.fround(0.01), 1))
+        .tuple(floats(n), floats(n), floats(n), floats(n, 0), floats(7, Math.fround(0.01), 1))
         .map(([w, g, m, v, scalars]) => ({ round }) => {
           const [keep, rate1, beta2, rate2, step, scale, eps] = scalars;
           const first = m.map((x, i) => round(x + round(round(g[i] - x) * rate1)));

@@ -62,6 +62,36 @@ describe('scalars in float64', () => {
     expect(portable.tanh(1.1)).toBe(0.8004990217606297);
     expect(portable.sin(1.1)).toBe(0.8912073600614354);
     expect(portable.cos(1.1)).toBe(0.4535961214255773);
+    expect(portable.erf(1.1)).toBe(0.8802050695740813);
+  });
+
+  // from Python 3: [math.erf(x) for x in (...)]
+  test('erf is within 8 ulp of another implementation', () => {
+    const oracle = [
+      [-5.5, -0.9999999999999927],
+      [-4, -0.9999999845827421],
+      [-3.1, -0.9999883513426328],
+      [-2, -0.9953222650189527],
+      [-1.1, -0.8802050695740817],
+      [-0.84375, -0.7672256612323416],
+      [-0.5, -0.5204998778130465],
+      [-0.1, -0.1124629160182849],
+      [-1e-9, -1.1283791670955127e-9],
+      [0.3, 0.3286267594591274],
+      [0.7, 0.6778011938374184],
+      [1, 0.8427007929497149],
+      [1.25, 0.9229001282564582],
+      [1.7, 0.9837904585907745],
+      [2.5, 0.999593047982555],
+      [2.857, 0.9999466417399131],
+      [3.5, 0.9999992569016276],
+      [4.4, 0.999999999510829],
+      [5, 0.9999999999984626],
+      [5.9, 0.9999999999999999],
+    ];
+    for (const [x, exact] of oracle) {
+      expect(ulps(portable.erf(x) - exact, exact, 52, -1022)).toBeLessThanOrEqual(8);
+    }
   });
 });
 
@@ -72,6 +102,11 @@ describe('tensors in float64', () => {
     ['log', 0, 1e-307],
     ['tanh', -3, 3],
     ['tanh', -25, 25],
+    ['sin', -10, 10],
+    ['sin', -1.6e6, 1.6e6],
+    ['cos', -10, 10],
+    ['cos', -1.6e6, 1.6e6],
+    ['erf', -7, 7],
   ] as const)('%s from %d to %d has the bits of the scalar function', (name, low, high) => {
     const inputs = sample(low, high);
     scratch(() => {
@@ -95,6 +130,15 @@ describe('tensors in float32', () => {
     ['tanh', Math.tanh, -1, 1, 7],
     ['tanh', Math.tanh, -12, 12, 7],
     ['sigmoid', sigmoid, -87, 20, 3],
+    ['sin', Math.sin, -1, 1, 2],
+    ['sin', Math.sin, -1000, 1000, 2],
+    ['sin', Math.sin, -1.6e6, 1.6e6, 2],
+    ['cos', Math.cos, -1, 1, 2],
+    ['cos', Math.cos, -1000, 1000, 2],
+    ['cos', Math.cos, -1.6e6, 1.6e6, 2],
+    ['erf', portable.erf, -1e-3, 1e-3, 7],
+    ['erf', portable.erf, -1, 1, 7],
+    ['erf', portable.erf, -6, 6, 7],
   ] as const)(
     '%s is within the stated ulp: %o from %d to %d, %d',
     (name, exact, low, high, bound) => {
@@ -113,17 +157,23 @@ describe('tensors in float32', () => {
 
   test('special values, in a whole vector and behind it', () => {
     const special = [0, -0, Infinity, -Infinity, NaN];
-    const of = (name: 'exp' | 'log' | 'tanh' | 'sigmoid' | 'relu') =>
+    const of = (name: 'exp' | 'log' | 'tanh' | 'sigmoid' | 'relu' | 'sin' | 'cos' | 'erf') =>
       scratch(() => [...tensor(special)[name]().data]);
     expect(of('exp')).toEqual([1, 1, Infinity, 0, NaN]);
     expect(of('log')).toEqual([-Infinity, -Infinity, Infinity, NaN, NaN]);
     expect(of('tanh')).toEqual([0, -0, 1, -1, NaN]);
     expect(of('sigmoid')).toEqual([0.5, 0.5, 1, 0, NaN]);
     expect(of('relu')).toEqual([0, -0, Infinity, 0, NaN]);
+    expect(of('sin')).toEqual([0, 0, NaN, NaN, NaN]);
+    expect(of('cos')).toEqual([1, 1, NaN, NaN, NaN]);
+    expect(of('erf')).toEqual([0, -0, 1, -1, NaN]);
   });
 
-  test('tanh never leaves [-1, 1]', () => {
-    const inputs = Float32Array.from(sample(7, 9));
-    scratch(() => expect(Math.max(...tensor(inputs).tanh().data)).toBeLessThanOrEqual(1));
+  test('tanh and erf never leave [-1, 1]', () => {
+    scratch(() => {
+      const inputs = tensor(Float32Array.from(sample(3, 9)));
+      expect(Math.max(...inputs.tanh().data)).toBeLessThanOrEqual(1);
+      expect(Math.max(...inputs.erf().data)).toBeLessThanOrEqual(1);
+    });
   });
 });

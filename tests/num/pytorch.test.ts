@@ -6,7 +6,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compile, scratch } from '#num/arena';
+import { concat, gather, indexSelect, stack } from '#num/indexing';
 import { adamW, sgd, type Optimizer } from '#num/optim';
+import { gelu, logSumExp, softplus } from '#num/special';
 import { grad, indexTable, tensor, type Tensor } from '#num/tensor';
 
 const TOLERANCE = 1e-12;
@@ -28,6 +30,26 @@ const operations: Record<string, (a: Tensor, b: Tensor) => Tensor> = {
   sub: (a, b) => a.sub(b),
   mul: (a, b) => a.mul(b),
   div: (a, b) => a.div(b),
+  abs: (x) => x.abs(),
+  pow: (x) => x.pow(-1.5),
+  'pow of whole': (x) => x.pow(3),
+  sin: (x) => x.sin(),
+  cos: (x) => x.cos(),
+  erf: (x) => x.erf(),
+  minimum: (a, b) => a.minimum(b),
+  maximum: (a, b) => a.maximum(b),
+  clamp: (x) => x.clamp(-1, 0.5),
+  where: (a, b) => a.where(a.greater(b), b.square()),
+  softplus: (x) => softplus(x),
+  gelu: (x) => gelu(x),
+  logSumExp: (x) => logSumExp(x, 0),
+  variance: (x) => x.variance(0),
+  std: (x) => x.std(1, { correction: 0 }),
+  cumsum: (x) => x.cumsum(1),
+  gather: (x) => gather(x, 1, float64({ shape: [2, 2], values: [2, 0, 1, 1] }, false)),
+  indexSelect: (x) => indexSelect(x, 0, float64({ shape: [2, 2], values: [2, 2, 0, 1] }, false)),
+  concat: (a, b) => concat([a, b], 1),
+  stack: (a, b) => stack([a, b], -1),
   exp: (x) => x.exp(),
   log: (x) => x.log(),
   sqrt: (x) => x.sqrt(),

@@ -122,6 +122,60 @@ describe('shapes', () => {
     });
   });
 
+  test('comparisons are 1 where they hold', () => {
+    scratch(() => {
+      const [a, b] = [tensor([1, 2, 3, NaN]), tensor([2, 2, 2, NaN])];
+      expect([...a.less(b).data]).toEqual([1, 0, 0, 0]);
+      expect([...a.lessEqual(2).data]).toEqual([1, 1, 0, 0]);
+      expect([...a.greater(b).data]).toEqual([0, 0, 1, 0]);
+      expect([...a.greaterEqual(2).data]).toEqual([0, 1, 1, 0]);
+      expect([...a.equal(b).data]).toEqual([0, 1, 0, 0]);
+      expect([...a.notEqual(b).data]).toEqual([1, 0, 1, 1]);
+    });
+  });
+
+  test('where leaves out what is not chosen, be it NaN', () => {
+    scratch(() => {
+      const x = tensor([-1, 4], [2], { requiresGrad: true });
+      const y = x.sqrt().where(x.greater(0), -Infinity);
+      expect([...y.data]).toEqual([-Infinity, 2]);
+      const z = x.mul(NaN).where(tensor([0, 0]), x);
+      expect([...z.data]).toEqual([-1, 4]);
+      z.sum().backward();
+      expect([...x.grad!.data]).toEqual([NaN, NaN]); // through the product: 0 times NaN
+    });
+  });
+
+  test('argmax is the first of the largest of each row', () => {
+    scratch(() => expect([...tensor([1, 3, 3, 5, 2, 0], [2, 3]).argmax()]).toEqual([1, 0]));
+  });
+
+  test('variance is unbiased unless it is asked not to be', () => {
+    scratch(() => {
+      const x = tensor([1, 2, 3, 6]);
+      expect(x.variance().item()).toBeCloseTo(14 / 3, 6);
+      expect(x.variance(0, { correction: 0 }).item()).toBe(3.5);
+      expect(x.std().item()).toBeCloseTo(Math.sqrt(14 / 3), 6);
+      expect(tensor([1, 2, 3, 4], [2, 2]).std(0, { keepdims: true }).shape).toEqual([1, 2]);
+    });
+  });
+
+  test('broadcastTo repeats axes of 1 and adds axes in front', () => {
+    scratch(() => {
+      const y = tensor([1, 2], [2, 1]).broadcastTo([2, 2, 3]);
+      expect([...y.data]).toEqual([1, 1, 1, 2, 2, 2, 1, 1, 1, 2, 2, 2]);
+    });
+  });
+
+  test('no gradient passes through stopGradient', () => {
+    scratch(() => {
+      const x = tensor([3], [1], { requiresGrad: true });
+      x.mul(x.stopGradient()).sum().backward();
+      expect(x.grad!.item()).toBe(3);
+      expect(x.stopGradient().requiresGrad).toBe(false);
+    });
+  });
+
   test('empty tensors pass through', () => {
     scratch(() => {
       const x = zeros([0, 3], { requiresGrad: true });
@@ -131,6 +185,8 @@ describe('shapes', () => {
       const loss = x.square().sum();
       loss.backward();
       expect([loss.item(), x.grad!.size]).toEqual([0, 0]);
+      expect(x.clamp(0, 1).pow(2).abs().cumsum(0).narrow(1, 0, 2).shape).toEqual([0, 2]);
+      expect(x.where(x.greater(1), x.minimum(2)).broadcastTo([2, 0, 3]).shape).toEqual([2, 0, 3]);
     });
   });
 });

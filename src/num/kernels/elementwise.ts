@@ -4,7 +4,18 @@
  * One loop serves all of them: `apply` is inlined with a constant `op`, so that each exported kernel
  * keeps its own branch and nothing else. `out` may be `a` or `b`.
  */
-import { at, exp as expOf, firstLane, lanes, log as logOf, tanh as tanhOf } from './vector';
+import { exp64, log64 } from './scalar';
+import {
+  at,
+  cos as cosOf,
+  erf as erfOf,
+  exp as expOf,
+  firstLane,
+  lanes,
+  log as logOf,
+  sin as sinOf,
+  tanh as tanhOf,
+} from './vector';
 
 const NEG = 0;
 const SQRT = 1;
@@ -13,6 +24,11 @@ const LOG = 3;
 const TANH = 4;
 const SIGMOID = 5;
 const RELU = 6;
+const ABS = 7;
+const SIGN = 8;
+const SIN = 9;
+const COS = 10;
+const ERF = 11;
 
 @inline
 function applyUnary<T>(op: i32, a: v128): v128 {
@@ -22,7 +38,16 @@ function applyUnary<T>(op: i32, a: v128): v128 {
   if (op == LOG) return logOf<T>(a);
   if (op == TANH) return tanhOf<T>(a);
   if (op == RELU) return v128.pmax<T>(a, v128.splat<T>(0)); // keeps a NaN
+  if (op == ABS) return v128.abs<T>(a);
+  if (op == SIN) return sinOf<T>(a);
+  if (op == COS) return cosOf<T>(a);
+  if (op == ERF) return erfOf<T>(a);
   const one = v128.splat<T>(1);
+  if (op == SIGN) {
+    const zero = v128.splat<T>(0);
+    const above = v128.and(v128.gt<T>(a, zero), one);
+    return v128.sub<T>(above, v128.and(v128.lt<T>(a, zero), one));
+  }
   return v128.div<T>(one, v128.add<T>(one, expOf<T>(v128.neg<T>(a))));
 }
 
@@ -57,6 +82,55 @@ export function sigmoid<T>(out: usize, a: usize, n: i32): void {
 export function relu<T>(out: usize, a: usize, n: i32): void {
   unary<T>(RELU, out, a, n);
 }
+export function abs<T>(out: usize, a: usize, n: i32): void {
+  unary<T>(ABS, out, a, n);
+}
+/** -1, 0 or 1; 0 for a NaN */
+export function sign<T>(out: usize, a: usize, n: i32): void {
+  unary<T>(SIGN, out, a, n);
+}
+/** NaN where |a| > 1647099 */
+export function sin<T>(out: usize, a: usize, n: i32): void {
+  unary<T>(SIN, out, a, n);
+}
+/** NaN where |a| > 1647099 */
+export function cos<T>(out: usize, a: usize, n: i32): void {
+  unary<T>(COS, out, a, n);
+}
+export function erf<T>(out: usize, a: usize, n: i32): void {
+  unary<T>(ERF, out, a, n);
+}
+
+/** a to the power of p: of a whole p by products, else as e^(p log a) in float64 */
+export function power<T>(out: usize, a: usize, n: i32, p: f64): void {
+  const whole = floor<f64>(p) == p && p >= -64 && p <= 64;
+  for (const end = at<T>(out, n); out < end; out += sizeof<T>(), a += sizeof<T>()) {
+    const base = <f64>load<T>(a);
+    store<T>(out, <T>(whole ? wholePower(base, <i32>p) : exp64(p * log64(base))));
+  }
+}
+
+function wholePower(base: f64, p: i32): f64 {
+  let result: f64 = 1;
+  for (let rest = p < 0 ? -p : p; rest > 0; rest >>= 1, base *= base) {
+    if (rest & 1) result *= base;
+  }
+  return p < 0 ? 1 / result : result;
+}
+
+/** a, but low where it is below and high where it is above; a NaN stays */
+export function clamp<T>(out: usize, a: usize, n: i32, low: T, high: T): void {
+  const least = v128.splat<T>(low);
+  const most = v128.splat<T>(high);
+  const end = at<T>(out, n);
+  const whole = at<T>(out, n & -lanes<T>());
+  for (; out < whole; out += 16, a += 16) {
+    v128.store(out, v128.min<T>(v128.max<T>(v128.load(a), least), most));
+  }
+  for (; out < end; out += sizeof<T>(), a += sizeof<T>()) {
+    store<T>(out, min<T>(max<T>(load<T>(a), low), high));
+  }
+}
 
 const ADD = 0;
 const SUB = 1;
@@ -65,6 +139,13 @@ const DIV = 3;
 const EQUAL = 4;
 const TANH_GRADIENT = 5;
 const RELU_GRADIENT = 6;
+const MINIMUM = 7;
+const MAXIMUM = 8;
+const GREATER = 9;
+const GREATER_EQUAL = 10;
+const HEAVISIDE = 11;
+const KEEP = 12;
+const DROP = 13;
 
 @inline
 function applyBinary<T>(op: i32, a: v128, b: v128): v128 {
@@ -72,7 +153,17 @@ function applyBinary<T>(op: i32, a: v128, b: v128): v128 {
   if (op == SUB) return v128.sub<T>(a, b);
   if (op == MUL) return v128.mul<T>(a, b);
   if (op == DIV) return v128.div<T>(a, b);
+  if (op == MINIMUM) return v128.min<T>(a, b);
+  if (op == MAXIMUM) return v128.max<T>(a, b);
+  if (op == KEEP) return v128.and(a, v128.ne<T>(b, v128.splat<T>(0)));
+  if (op == DROP) return v128.and(a, v128.eq<T>(b, v128.splat<T>(0)));
   const one = v128.splat<T>(1);
+  if (op == GREATER) return v128.and(v128.gt<T>(a, b), one);
+  if (op == GREATER_EQUAL) return v128.and(v128.ge<T>(a, b), one);
+  if (op == HEAVISIDE) {
+    const half = v128.splat<T>(0.5);
+    return v128.add<T>(v128.and(v128.gt<T>(a, b), half), v128.and(v128.ge<T>(a, b), half));
+  }
   if (op == EQUAL) return v128.and(v128.eq<T>(a, b), one);
   if (op == TANH_GRADIENT) return v128.mul<T>(a, v128.sub<T>(one, v128.mul<T>(b, b)));
   return v128.and(a, v128.gt<T>(b, v128.splat<T>(0)));
@@ -228,4 +319,109 @@ export function reluGradient<T>(
   bColumn: i32,
 ): void {
   binary<T>(RELU_GRADIENT, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
+}
+
+/** NaN where one is */
+export function minimum<T>(
+  out: usize,
+  a: usize,
+  b: usize,
+  rows: i32,
+  columns: i32,
+  aRow: i32,
+  aColumn: i32,
+  bRow: i32,
+  bColumn: i32,
+): void {
+  binary<T>(MINIMUM, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
+}
+
+/** NaN where one is */
+export function maximum<T>(
+  out: usize,
+  a: usize,
+  b: usize,
+  rows: i32,
+  columns: i32,
+  aRow: i32,
+  aColumn: i32,
+  bRow: i32,
+  bColumn: i32,
+): void {
+  binary<T>(MAXIMUM, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
+}
+
+/** 1 where a > b, else 0 */
+export function greater<T>(
+  out: usize,
+  a: usize,
+  b: usize,
+  rows: i32,
+  columns: i32,
+  aRow: i32,
+  aColumn: i32,
+  bRow: i32,
+  bColumn: i32,
+): void {
+  binary<T>(GREATER, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
+}
+
+/** 1 where a >= b, else 0 */
+export function greaterEqual<T>(
+  out: usize,
+  a: usize,
+  b: usize,
+  rows: i32,
+  columns: i32,
+  aRow: i32,
+  aColumn: i32,
+  bRow: i32,
+  bColumn: i32,
+): void {
+  binary<T>(GREATER_EQUAL, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
+}
+
+/** 1 where a > b, 0.5 where they are equal, else 0 */
+export function heaviside<T>(
+  out: usize,
+  a: usize,
+  b: usize,
+  rows: i32,
+  columns: i32,
+  aRow: i32,
+  aColumn: i32,
+  bRow: i32,
+  bColumn: i32,
+): void {
+  binary<T>(HEAVISIDE, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
+}
+
+/** a where b is not 0, else 0 */
+export function keep<T>(
+  out: usize,
+  a: usize,
+  b: usize,
+  rows: i32,
+  columns: i32,
+  aRow: i32,
+  aColumn: i32,
+  bRow: i32,
+  bColumn: i32,
+): void {
+  binary<T>(KEEP, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
+}
+
+/** a where b is 0, else 0 */
+export function drop<T>(
+  out: usize,
+  a: usize,
+  b: usize,
+  rows: i32,
+  columns: i32,
+  aRow: i32,
+  aColumn: i32,
+  bRow: i32,
+  bColumn: i32,
+): void {
+  binary<T>(DROP, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
 }

@@ -1,4 +1,4 @@
-/** exp, log and tanh of one float64: bit for bit those of `math.ts`, where the idea is explained. */
+/** exp, log, tanh, sin, cos and erf of one float64: bit for bit those of `math.ts`, where the ideas are explained. */
 
 const LN2_HIGH: f64 = 6.9314718036912381649e-1;
 const LN2_LOW: f64 = 1.90821492927058770002e-10;
@@ -67,4 +67,54 @@ export function tanh64(x: f64): f64 {
   const q =
     ((z + 1.12811678491632931402e2) * z + 2.23548839060100448583e3) * z + 4.84406305325125486048e3;
   return x + x * z * (p / q);
+}
+
+/** sin(x + quarters pi / 2); NaN for |x| > 1647099 */
+export function quarterWave64(x: f64, quarters: i32): f64 {
+  if (!(abs<f64>(x) <= 1647099)) return f64.NaN;
+  const n = floor<f64>(x * 6.36619772367581382433e-1 + 0.5);
+  const first = x - n * 1.57079632673412561417;
+  const second = first - n * 6.0771005063039659766e-11;
+  const lost = n * 2.02226624879595063154e-21 - (first - second - n * 6.0771005063039659766e-11);
+  const r = second - lost;
+  const low = second - r - lost;
+  const quadrant = <i32>n + quarters;
+  const y = quadrant & 1 ? cosine(r, low) : sine(r, low);
+  return quadrant & 2 ? -y : y;
+}
+
+function sine(r: f64, low: f64): f64 {
+  const z = r * r;
+  const cube = z * r;
+  let p: f64 = 1.58969099521155010221e-10;
+  p = -2.50507602534068634195e-8 + z * p;
+  p = 2.75573137070700676789e-6 + z * p;
+  p = -1.98412698298579493134e-4 + z * p;
+  p = 8.33333333332248946124e-3 + z * p;
+  return r - (z * (0.5 * low - cube * p) - low - cube * -1.66666666666666324348e-1);
+}
+
+function cosine(r: f64, low: f64): f64 {
+  const z = r * r;
+  let p: f64 = -1.13596475577881948265e-11;
+  p = 2.0875723212981748279e-9 + z * p;
+  p = -2.75573143513906633035e-7 + z * p;
+  p = 2.48015872894767294178e-5 + z * p;
+  p = -1.38888888888741095749e-3 + z * p;
+  p = 4.16666666666666019037e-2 + z * p;
+  const half = 0.5 * z;
+  const w = 1 - half;
+  return w + (1 - w - half + (z * (z * p) - r * low));
+}
+
+export function erf64(x: f64): f64 {
+  if (!(abs<f64>(x) < 6)) return x != x ? x : x > 0 ? 1 : -1;
+  const z = 2 * x * x;
+  let term = x;
+  let sum = x;
+  for (let odd: f64 = 3; abs<f64>(term) > 1e-17 * abs<f64>(sum); odd += 2) {
+    term *= z / odd;
+    sum += term;
+  }
+  return 1.1283791670955126 * exp64(-x * x) * sum;
 }

@@ -4,7 +4,7 @@
  * Only operations whose bits the Wasm specification fixes are used: no relaxed SIMD, no fused
  * multiply-add. `T` is f32 (four lanes) or f64 (two).
  */
-import { exp64, log64, tanh64 } from './scalar';
+import { erf64, exp64, log64, quarterWave64, tanh64 } from './scalar';
 
 @inline
 export function lanes<T>(): i32 {
@@ -143,4 +143,96 @@ export function tanh<T>(x: v128): v128 {
   q = f32x4.add(f32x4.mul(q, z), f32x4.splat(4.89352518554385e-3));
   const y = f32x4.div(f32x4.mul(c, p), q);
   return v128.bitselect(x, y, f32x4.lt(f32x4.abs(x), f32x4.splat(4e-4)));
+}
+
+/** Sine, within 2 ulp for f32; NaN for |x| > 1647099. */
+@inline
+export function sin<T>(x: v128): v128 {
+  return quarterWave<T>(x, 0);
+}
+
+/** Cosine, within 2 ulp for f32; NaN for |x| > 1647099. */
+@inline
+export function cos<T>(x: v128): v128 {
+  return quarterWave<T>(x, 1);
+}
+
+/** x - n pi / 2 for two float32 values, in float64, so that no digits of large angles are lost. */
+@inline
+function remainder(x: v128, n: v128): v128 {
+  const first = f64x2.sub(x, f64x2.mul(n, f64x2.splat(1.57079632673412561417)));
+  return f64x2.sub(first, f64x2.mul(n, f64x2.splat(6.0771005063039659766e-11)));
+}
+
+/** sin(x + quarters pi / 2): reduced to |r| <= pi / 4, where two polynomials do (Cephes sinf). */
+@inline
+function quarterWave<T>(x: v128, quarters: i32): v128 {
+  if (sizeof<T>() == 8) {
+    return f64x2.replace_lane(
+      f64x2.splat(quarterWave64(f64x2.extract_lane(x, 0), quarters)),
+      1,
+      quarterWave64(f64x2.extract_lane(x, 1), quarters),
+    );
+  }
+  const low = f64x2.promote_low_f32x4(x);
+  const high = f64x2.promote_low_f32x4(v128.shuffle<u64>(x, x, 1, 0));
+  const scale = f64x2.splat(6.36619772367581382433e-1);
+  const nLow = f64x2.nearest(f64x2.mul(low, scale));
+  const nHigh = f64x2.nearest(f64x2.mul(high, scale));
+  const r = v128.shuffle<u64>(
+    f32x4.demote_f64x2_zero(remainder(low, nLow)),
+    f32x4.demote_f64x2_zero(remainder(high, nHigh)),
+    0,
+    2,
+  );
+  const n = v128.shuffle<u64>(
+    i32x4.trunc_sat_f64x2_s_zero(nLow),
+    i32x4.trunc_sat_f64x2_s_zero(nHigh),
+    0,
+    2,
+  );
+  const z = f32x4.mul(r, r);
+  let s = f32x4.splat(-1.9515295891e-4);
+  s = f32x4.add(f32x4.mul(s, z), f32x4.splat(8.3321608736e-3));
+  s = f32x4.add(f32x4.mul(s, z), f32x4.splat(-1.6666654611e-1));
+  s = f32x4.add(f32x4.mul(f32x4.mul(s, z), r), r);
+  let c = f32x4.splat(2.443315711809948e-5);
+  c = f32x4.add(f32x4.mul(c, z), f32x4.splat(-1.388731625493765e-3));
+  c = f32x4.add(f32x4.mul(c, z), f32x4.splat(4.166664568298827e-2));
+  c = f32x4.sub(f32x4.mul(f32x4.mul(c, z), z), f32x4.mul(z, f32x4.splat(0.5)));
+  c = f32x4.add(c, f32x4.splat(1));
+  const quadrant = i32x4.add(n, i32x4.splat(quarters));
+  const odd = i32x4.shr_s(i32x4.shl(quadrant, 31), 31);
+  const sign = i32x4.shl(v128.and(quadrant, i32x4.splat(2)), 30);
+  const y = v128.xor(v128.bitselect(c, s, odd), sign);
+  const inRange = f32x4.le(f32x4.abs(x), f32x4.splat(1647099));
+  return v128.bitselect(y, f32x4.splat(f32.NaN), inRange);
+}
+
+/** Error function, within 7 ulp for f32: an odd rational function on [-4, 4] (Eigen's). */
+@inline
+export function erf<T>(x: v128): v128 {
+  if (sizeof<T>() == 8) {
+    return f64x2.replace_lane(
+      f64x2.splat(erf64(f64x2.extract_lane(x, 0))),
+      1,
+      erf64(f64x2.extract_lane(x, 1)),
+    );
+  }
+  const c = f32x4.pmax(f32x4.pmin(x, f32x4.splat(4)), f32x4.splat(-4));
+  const z = f32x4.mul(c, c);
+  let p = f32x4.splat(-2.72614225801306e-10);
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(2.77068142495902e-8));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-2.10102402082508e-6));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-5.69250639462346e-5));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-7.34990630326855e-4));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-2.95459980854025e-3));
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-1.60960333262415e-2));
+  let q = f32x4.splat(-1.45660718464996e-5);
+  q = f32x4.add(f32x4.mul(q, z), f32x4.splat(-2.13374055278905e-4));
+  q = f32x4.add(f32x4.mul(q, z), f32x4.splat(-1.68282697438203e-3));
+  q = f32x4.add(f32x4.mul(q, z), f32x4.splat(-7.37332916720468e-3));
+  q = f32x4.add(f32x4.mul(q, z), f32x4.splat(-1.42647390514189e-2));
+  const y = f32x4.div(f32x4.mul(c, p), q);
+  return f32x4.pmax(f32x4.pmin(y, f32x4.splat(1)), f32x4.splat(-1));
 }
