@@ -21,6 +21,22 @@ export interface Rng {
   integer(n: number): number;
   /** 0, 1, ... n - 1 in random order. */
   permutation(n: number): Int32Array<ArrayBuffer>;
+  /**
+   * k different ones of 0, 1, ... n - 1, all equally likely, in random order.
+   *
+   * @throws RangeError unless k is an integer from 0 to n
+   */
+  choice(n: number, k: number): Int32Array<ArrayBuffer>;
+  /**
+   * An index with probability in proportion to its weight.
+   *
+   * @throws RangeError unless the weights are >= 0, and finite, and one is > 0
+   */
+  categorical(weights: ArrayLike<number>): number;
+  /** An exponentially distributed number; its mean is 1 / rate. */
+  exponential(rate?: number): number;
+  /** A number with the standard Gumbel distribution: argmax(logits + gumbels) samples a softmax. */
+  gumbel(): number;
   /** A generator whose sequence is independent of what this one gives from now on. */
   split(): Rng;
 }
@@ -100,6 +116,51 @@ class Xoshiro128 implements Rng {
       [order[i], order[j]] = [order[j], order[i]];
     }
     return order;
+  }
+
+  choice(n: number, k: number): Int32Array<ArrayBuffer> {
+    if (!(Number.isInteger(k) && k >= 0 && k <= n)) {
+      throw new RangeError(`choice: k must be an integer from 0 to ${n}, got ${k}`);
+    }
+    const order = Int32Array.from({ length: n }, (_, i) => i);
+    for (let i = 0; i < k; i++) {
+      const j = i + this.integer(n - i);
+      [order[i], order[j]] = [order[j], order[i]];
+    }
+    return order.slice(0, k);
+  }
+
+  categorical(weights: ArrayLike<number>): number {
+    let total = 0;
+    for (let i = 0; i < weights.length; i++) {
+      if (!(weights[i] >= 0)) {
+        throw new RangeError(`categorical: weights must be >= 0, got ${weights[i]} at ${i}`);
+      }
+      total += weights[i];
+    }
+    if (!(total > 0 && total < Infinity)) {
+      throw new RangeError(`categorical: the sum of weights must be > 0 and finite, got ${total}`);
+    }
+    let rest = this.uniform() * total;
+    let chosen = 0;
+    for (let i = 0; i < weights.length; i++) {
+      if (weights[i] === 0) continue;
+      chosen = i; // the last possible one, should rounding leave a rest
+      rest -= weights[i];
+      if (rest < 0) break;
+    }
+    return chosen;
+  }
+
+  exponential(rate = 1): number {
+    return -log(1 - this.uniform()) / rate;
+  }
+
+  gumbel(): number {
+    for (;;) {
+      const e = this.exponential();
+      if (e > 0) return -log(e);
+    }
   }
 
   split(): Rng {

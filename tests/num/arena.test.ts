@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { compile, inArena, scratch } from '#num/arena';
 import { uniform } from '#num/init';
-import { adamW, sgd, type Optimizer } from '#num/optim';
+import { adam, adamW, rmsProp, sgd, type Optimizer } from '#num/optim';
 import { createRng } from '#num/random';
 import { tensor, zeros, type Tensor } from '#num/tensor';
 import { memory } from '#num/wasm';
@@ -56,7 +56,10 @@ function trained(
 describe('compile', () => {
   test.each([
     ['sgd', (weights: Tensor[]) => sgd(weights, { lr: 0.1 })],
+    ['momentum', (weights: Tensor[]) => sgd(weights, { lr: 0.1, momentum: 0.9 })],
+    ['adam', (weights: Tensor[]) => adam(weights, { lr: 0.1, weightDecay: 0.1 })],
     ['adamW', (weights: Tensor[]) => adamW(weights, { lr: 0.1 })],
+    ['rmsProp', (weights: Tensor[]) => rmsProp(weights, { lr: 0.1 })],
   ])('replays %s and dropout to the bits of steps that are made anew', (_, make) => {
     scratch(() => {
       const replayed = trained(training(make, 0.3), compile);

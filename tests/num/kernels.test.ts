@@ -422,15 +422,59 @@ const twins: Record<keyof Kernels, Twin> = {
         })),
     ),
   },
-  adamW: {
+  momentum: {
     call: size.chain((n) =>
       fc
-        .tuple(floats(n), floats(n), floats(n), floats(n, 0), floats(7, Math.fround(0.01), 1))
+        .tuple(floats(n), floats(n), floats(n), floats(3, 0, 1), fc.constantFrom(0, 1))
+        .map(([w, g, v, [rate, keep, decay], nesterov]) => ({ round }) => {
+          const gradient = w.map((x, i) => round(g[i] + round(decay * x)));
+          const velocity = v.map((x, i) => round(round(keep * x) + gradient[i]));
+          const moved = w.map((x, i) => {
+            const ahead = round(gradient[i] + round(keep * velocity[i]));
+            return round(x - round(rate * (nesterov ? ahead : velocity[i])));
+          });
+          return {
+            arrays: [w, g, v],
+            scalars: [n, rate, keep, decay, nesterov],
+            expected: new Map([
+              [0, moved],
+              [2, velocity],
+            ]),
+          };
+        }),
+    ),
+  },
+  rootMeanSquare: {
+    call: size.chain((n) =>
+      fc
+        .tuple(floats(n), floats(n), floats(n, 0), floats(4, Math.fround(0.01), 1))
+        .map(([w, g, v, [keep, add, rate, eps]]) => ({ round }) => {
+          const second = v.map((x, i) => round(round(keep * x) + round(add * round(g[i] * g[i]))));
+          const moved = w.map((x, i) => {
+            const spread = round(round(Math.sqrt(second[i])) + eps);
+            return round(x - round(rate * round(g[i] / spread)));
+          });
+          return {
+            arrays: [w, g, v],
+            scalars: [n, keep, add, rate, eps],
+            expected: new Map([
+              [0, moved],
+              [2, second],
+            ]),
+          };
+        }),
+    ),
+  },
+  adam: {
+    call: size.chain((n) =>
+      fc
+        .tuple(floats(n), floats(n), floats(n), floats(n, 0), floats(8, Math.fround(0.01), 1))
         .map(([w, g, m, v, scalars]) => ({ round }) => {
-          const [keep, rate1, beta2, rate2, step, scale, eps] = scalars;
-          const first = m.map((x, i) => round(x + round(round(g[i] - x) * rate1)));
+          const [keep, decay, rate1, beta2, rate2, step, scale, eps] = scalars;
+          const gradient = w.map((x, i) => round(g[i] + round(decay * x)));
+          const first = m.map((x, i) => round(x + round(round(gradient[i] - x) * rate1)));
           const second = v.map((x, i) =>
-            round(round(x * beta2) + round(round(g[i] * g[i]) * rate2)),
+            round(round(x * beta2) + round(round(gradient[i] * gradient[i]) * rate2)),
           );
           const moved = w.map((x, i) => {
             const spread = round(round(round(Math.sqrt(second[i])) * scale) + eps);

@@ -37,7 +37,7 @@ CASES = {
     "maximum": ([torch.tensor([1.0, 2.0, 3.0]), torch.tensor([2.0, 2.0, 2.0])], torch.maximum),
     "clamp": ([torch.tensor([-2.0, -1.0, 0.0, 0.5, 3.0])], lambda x: x.clamp(-1, 0.5)),
     "where": ([draw(4), draw(3, 1)], lambda a, b: torch.where(a > b, a, b.square())),
-    "softplus": ([torch.tensor([-3.0, 0.0, 1.5, 30.0])], F.softplus),
+    "softplus": ([torch.tensor([-3.0, 0.0, 1.5, 15.0])], F.softplus),
     "gelu": ([draw(4)], F.gelu),
     "logSumExp": ([draw(2, 3)], lambda x: x.logsumexp(0)),
     "variance": ([draw(2, 3)], lambda x: x.var(0)),
@@ -80,7 +80,7 @@ def case(inputs, function):
     }
 
 
-def training(make):
+def training(make, clip=None):
     """The weights of a small network after each of five steps."""
     x, target, w1, w2 = draw(3, 4), draw(3, 2), draw(4, 3), draw(3, 2)
     result = {"inputs": [plain(t) for t in (x, target, w1, w2)], "steps": []}
@@ -91,6 +91,8 @@ def training(make):
         loss = F.mse_loss(torch.tanh(x @ w1) @ w2, target)
         optimizer.zero_grad()
         loss.backward()
+        if clip is not None:
+            torch.nn.utils.clip_grad_norm_([w1, w2], clip)
         optimizer.step()
         result["steps"].append([loss.item(), *w1.flatten().tolist(), *w2.flatten().tolist()])
     return result
@@ -103,6 +105,19 @@ print(
             "cases": {name: case(*entry) for name, entry in CASES.items()},
             "training": {
                 "sgd": training(lambda ws: torch.optim.SGD(ws, lr=0.1)),
+                "momentum": training(
+                    lambda ws: torch.optim.SGD(ws, lr=0.1, momentum=0.9, weight_decay=0.05)
+                ),
+                "nesterov": training(
+                    lambda ws: torch.optim.SGD(ws, lr=0.1, momentum=0.9, nesterov=True)
+                ),
+                "clipped": training(lambda ws: torch.optim.SGD(ws, lr=0.1), clip=0.5),
+                "adam": training(lambda ws: torch.optim.Adam(ws, lr=0.1, eps=1e-5)),
+                "adam with decay": training(
+                    lambda ws: torch.optim.Adam(ws, lr=0.1, betas=(0.5, 0.9), weight_decay=0.05)
+                ),
+                "rmsProp": training(lambda ws: torch.optim.RMSprop(ws, lr=0.1, alpha=0.9)),
+                "adagrad": training(lambda ws: torch.optim.Adagrad(ws, lr=0.1)),
                 "adamW": training(lambda ws: torch.optim.AdamW(ws, lr=0.1, weight_decay=0.05)),
             },
         }

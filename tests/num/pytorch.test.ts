@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compile, scratch } from '#num/arena';
 import { concat, gather, indexSelect, stack } from '#num/indexing';
-import { adamW, sgd, type Optimizer } from '#num/optim';
+import { adagrad, adam, adamW, clipGradNorm, rmsProp, sgd, type Optimizer } from '#num/optim';
 import { gelu, logSumExp, softplus } from '#num/special';
 import { grad, indexTable, tensor, type Tensor } from '#num/tensor';
 
@@ -102,8 +102,28 @@ describe.each(Object.entries(golden.cases))('%s', (name, { inputs, output, first
   });
 });
 
+function clipped(weights: Tensor[], maxNorm: number): Optimizer {
+  const optimizer = sgd(weights, { lr: 0.1 });
+  const { step } = optimizer;
+  optimizer.step = () => {
+    clipGradNorm(weights, maxNorm);
+    step();
+  };
+  return optimizer;
+}
+
 test.each<[string, (weights: Tensor[]) => Optimizer]>([
   ['sgd', (weights) => sgd(weights, { lr: 0.1 })],
+  ['momentum', (weights) => sgd(weights, { lr: 0.1, momentum: 0.9, weightDecay: 0.05 })],
+  ['nesterov', (weights) => sgd(weights, { lr: 0.1, momentum: 0.9, nesterov: true })],
+  ['clipped', (weights) => clipped(weights, 0.5)],
+  ['adam', (weights) => adam(weights, { lr: 0.1, eps: 1e-5 })],
+  [
+    'adam with decay',
+    (weights) => adam(weights, { lr: 0.1, betas: [0.5, 0.9], weightDecay: 0.05 }),
+  ],
+  ['rmsProp', (weights) => rmsProp(weights, { lr: 0.1, alpha: 0.9 })],
+  ['adagrad', (weights) => adagrad(weights, { lr: 0.1 })],
   ['adamW', (weights) => adamW(weights, { lr: 0.1, weightDecay: 0.05 })],
 ])('%s takes the steps of PyTorch', (name, make) => {
   scratch(() => {

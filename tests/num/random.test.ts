@@ -134,6 +134,45 @@ describe('split', () => {
   });
 });
 
+test('categorical draws in proportion to the weights', () => {
+  const rng = createRng(6);
+  const counts = [0, 0, 0, 0];
+  for (let i = 0; i < N; i++) counts[rng.categorical([1, 0, 5, 2])]++;
+  expect(counts[1]).toBe(0);
+  [1 / 8, 0, 5 / 8, 2 / 8].forEach((p, i) =>
+    expect(Math.abs(counts[i] / N - p)).toBeLessThanOrEqual(5 * Math.sqrt((p * (1 - p)) / N)),
+  );
+  expect(() => rng.categorical([1, -1])).toThrow('categorical: weights must be >= 0, got -1 at 1');
+  const message = 'categorical: the sum of weights must be > 0 and finite, got';
+  expect(() => rng.categorical([0, 0])).toThrow(`${message} 0`);
+  expect(() => rng.categorical([])).toThrow(`${message} 0`);
+  expect(() => rng.categorical([Infinity])).toThrow(`${message} Infinity`);
+});
+
+test('choice draws different ones, all equally likely', () => {
+  const rng = createRng(7);
+  const counts = [0, 0, 0, 0, 0];
+  for (let i = 0; i < 10_000; i++) {
+    const chosen = rng.choice(5, 3);
+    expect(new Set(chosen).size).toBe(3);
+    for (const k of chosen) counts[k]++;
+  }
+  expect(chiSquared(counts)).toBeLessThan(18.5); // 4 degrees of freedom, p = 0.001
+  expect(rng.choice(4, 4).toSorted()).toEqual(Int32Array.of(0, 1, 2, 3));
+  expect(() => rng.choice(2, 3)).toThrow('choice: k must be an integer from 0 to 2, got 3');
+});
+
+test('exponential and gumbel have the moments of their distributions', () => {
+  const rng = createRng(8);
+  const [mean, variance] = moments(() => rng.exponential(2));
+  expect(Math.abs(mean - 1 / 2)).toBeLessThan(5 * Math.sqrt(1 / 4 / N));
+  expect(Math.abs(variance - 1 / 4)).toBeLessThan(5 * Math.sqrt(8 / 16 / N));
+  const [location, spread] = moments(() => rng.gumbel());
+  expect(Math.abs(location - 0.5772156649)).toBeLessThan(5 * Math.sqrt(Math.PI ** 2 / 6 / N));
+  // kurtosis 5.4, so the variance of squared deviations is 4.4 variance^2
+  expect(Math.abs(spread - Math.PI ** 2 / 6)).toBeLessThan(5 * 1.645 * Math.sqrt(4.4 / N));
+});
+
 test('integer names what it accepts', () => {
   const rng = createRng(1);
   for (const n of [0, -1, 1.5, 2 ** 33, NaN]) {

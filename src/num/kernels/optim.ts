@@ -12,21 +12,65 @@ export function sgd<T>(w: usize, g: usize, n: i32, rate: T): void {
   for (; w < end; w += sizeof<T>(), g += sizeof<T>()) store<T>(w, load<T>(w) - rate * load<T>(g));
 }
 
+/** velocity = inertia * velocity + g, w -= rate * (Nesterov: g + inertia *) velocity; g has decay * w */
+export function momentum<T>(
+  w: usize,
+  g: usize,
+  velocity: usize,
+  n: i32,
+  rate: T,
+  inertia: T,
+  decay: T,
+  nesterov: i32,
+): void {
+  for (const end = at<T>(w, n); w < end; w += sizeof<T>()) {
+    const gradient = load<T>(g) + decay * load<T>(w);
+    const next = inertia * load<T>(velocity) + gradient;
+    store<T>(velocity, next);
+    store<T>(w, load<T>(w) - rate * (nesterov ? gradient + inertia * next : next));
+    g += sizeof<T>();
+    velocity += sizeof<T>();
+  }
+}
+
+/** v = keep * v + add * g^2, then w -= rate * g / (sqrt(v) + eps) */
+export function rootMeanSquare<T>(
+  w: usize,
+  g: usize,
+  v: usize,
+  n: i32,
+  keep: T,
+  add: T,
+  rate: T,
+  eps: T,
+): void {
+  for (const end = at<T>(w, n); w < end; w += sizeof<T>()) {
+    const gradient = load<T>(g);
+    const second = keep * load<T>(v) + add * (gradient * gradient);
+    store<T>(v, second);
+    store<T>(w, load<T>(w) - rate * (gradient / (sqrt<T>(second) + eps)));
+    g += sizeof<T>();
+    v += sizeof<T>();
+  }
+}
+
 /**
- * Adam with decoupled weight decay; `m` and `v` are the running moments of the gradient g.
+ * Adam with weight decay of either kind; `m` and `v` are the running moments of the gradient.
  *
- * @param keep 1 - lr * weightDecay
+ * @param keep 1 - lr * weightDecay where decay is decoupled, else 1
+ * @param decay what of w is added to the gradient, 0 where decay is decoupled
  * @param rate1 1 - beta1, and rate2 1 - beta2
  * @param step lr / (1 - beta1^t)
  * @param scale 1 / sqrt(1 - beta2^t)
  */
-export function adamW<T>(
+export function adam<T>(
   w: usize,
   g: usize,
   m: usize,
   v: usize,
   n: i32,
   keep: T,
+  decay: T,
   rate1: T,
   beta2: T,
   rate2: T,
@@ -38,7 +82,8 @@ export function adamW<T>(
   const end = at<T>(w, n);
   const whole = at<T>(w, n & -lanes<T>());
   for (; w < whole; w += 16, g += 16, m += 16, v += 16) {
-    const gradient = v128.load(g);
+    const weight = v128.load(w);
+    const gradient = v128.add<T>(v128.load(g), v128.mul<T>(v128.splat<T>(decay), weight));
     const old = v128.load(m);
     const first = v128.add<T>(old, v128.mul<T>(v128.sub<T>(gradient, old), v128.splat<T>(rate1)));
     const second = v128.add<T>(
@@ -51,11 +96,11 @@ export function adamW<T>(
     );
     v128.store(m, first);
     v128.store(v, second);
-    const kept = v128.mul<T>(v128.load(w), v128.splat<T>(keep));
+    const kept = v128.mul<T>(weight, v128.splat<T>(keep));
     v128.store(w, v128.sub<T>(kept, v128.mul<T>(v128.splat<T>(step), v128.div<T>(first, spread))));
   }
   for (; w < end; w += size, g += size, m += size, v += size) {
-    const gradient = load<T>(g);
+    const gradient = load<T>(g) + decay * load<T>(w);
     const first = load<T>(m) + (gradient - load<T>(m)) * rate1;
     const second = load<T>(v) * beta2 + gradient * gradient * rate2;
     store<T>(m, first);
