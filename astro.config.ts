@@ -13,12 +13,15 @@ import { press } from './src/demo/press-integration.ts';
 import remarkDemo from './src/demo/remark-demo.ts';
 import rehypeFailOnMessage from './src/literate/rehype-fail-on-message.ts';
 import rehypeKeepPunctuation from './src/literate/rehype-keep-punctuation.ts';
+import rehypeSeal from './src/literate/rehype-seal.ts';
+import rehypeStaticHtml from './src/literate/rehype-static-html.ts';
 import rehypeStylesToClasses from './src/literate/rehype-styles-to-classes.ts';
 import remarkFigures from './src/literate/remark-figures.ts';
 import remarkPostProp from './src/literate/remark-post-prop.ts';
 import remarkWeave from './src/literate/remark-weave.ts';
 import vitePluginPost from './src/literate/vite-plugin-post.ts';
 import remarkClaims from './src/record/remark-claims.ts';
+import { keptPosts, warnOfPost } from './src/site/kept-posts.ts';
 import { codeClasses, codeTheme } from './src/styles/code-theme.ts';
 
 /** A line break at `\\` is what authors mean; every other irregularity ends the build. */
@@ -48,26 +51,31 @@ export default defineConfig({
   },
   markdown: {
     shikiConfig: { theme: codeTheme, transformers: [codeClasses] },
-    processor: unified({
-      remarkPlugins: [
-        remarkMath,
-        remarkCrossref,
-        remarkNotation,
-        remarkCite,
-        remarkFigures,
-        remarkWeave,
-        remarkDemo,
-        remarkClaims,
-        [remarkPostProp, ['Value', 'Claims']],
-      ],
-      rehypePlugins: [
-        [rehypeKatex, { strict, trust: false }],
-        rehypeSideNotes,
-        rehypeFailOnMessage,
-        rehypeKeepPunctuation,
-        rehypeStylesToClasses,
-      ],
-    }),
+    processor: keptPosts(
+      unified({
+        remarkPlugins: [
+          remarkMath,
+          remarkCrossref,
+          remarkNotation,
+          [remarkCite, { warn: warnOfPost }],
+          remarkFigures,
+          remarkWeave,
+          remarkDemo,
+          remarkClaims,
+          [remarkPostProp, ['Value', 'Claims']],
+        ],
+        rehypePlugins: [
+          [rehypeSeal, 'code'],
+          [rehypeKatex, { strict, trust: false }],
+          [rehypeSeal, 'katex'],
+          rehypeSideNotes,
+          rehypeFailOnMessage,
+          rehypeKeepPunctuation,
+          rehypeStylesToClasses,
+          [rehypeStaticHtml, ['table']],
+        ],
+      }),
+    ),
   },
   vite: {
     plugins: [vitePluginPost(import.meta.dirname)],

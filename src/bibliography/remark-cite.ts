@@ -12,7 +12,10 @@ import { readBibliography, type Bibliography, type Entry } from './bibliography.
 /** `[@a; @b]`, or `@key` not inside a word such as an address. A key ends in a letter or digit. */
 const CITATION = /\[(@[^\]\s][^\]]*)\]|(?<![\w@.[/])@([\p{L}_][\p{L}\p{N}_:.+-]*[\p{L}\p{N}])/gu;
 
-export default function remarkCite() {
+/** @param warn says what is wrong and harms no reader */
+export default function remarkCite({
+  warn = console.warn,
+}: { warn?: (text: string) => void } = {}) {
   return (tree: Root, file: VFile): void => {
     const path = resolve(dirname(file.path), 'references.bib');
     const bibliography = readBibliography(path);
@@ -28,21 +31,22 @@ export default function remarkCite() {
       return index + pieces.length;
     });
     if (cited.size > 0) tree.children.push(...referenceList(bibliography, cited));
-    warnOfUncited(bibliography, cited, path);
+    warnOfUncited(bibliography, cited, path, warn);
   };
 }
 
-/** Prints the entries that the post does not cite: no reader is harmed, so the build goes on. */
+/** Tells of the entries that the post does not cite: no reader is harmed, so the build goes on. */
 function warnOfUncited(
   bibliography: Bibliography,
   cited: ReadonlyMap<string, number>,
   path: string,
+  warn: (text: string) => void,
 ): void {
   for (const { key, line } of bibliography.values()) {
     if (cited.has(key)) continue;
     const text = `Warning: \`${key}\` is not cited. Cite it by \`[@${key}]\`, or delete the entry.`;
     const place = { file: displayPath(path), line, column: 1 };
-    console.warn(formatDiagnostic({ ...place, rule: 'cite-used', text }));
+    warn(formatDiagnostic({ ...place, rule: 'cite-used', text }));
   }
 }
 

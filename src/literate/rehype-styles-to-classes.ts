@@ -7,26 +7,40 @@
 import { createHash } from 'node:crypto';
 import type { Element, Root } from 'hast';
 import { visit } from 'unist-util-visit';
+import type { VFile } from 'vfile';
 
 /** What the names of such style sheets start with; `vite-plugin-post.ts` reads them. */
 export const SHEET = 'virtual:post-styles/';
 
+/** CSS declarations by the names of their classes. */
+type Rules = Map<string, string>;
+
+/** The rules that the stages found in a post so far. */
+export function stylesOf(file: VFile): Rules {
+  return (file.data.styles ??= new Map()) as Rules;
+}
+
 export default function rehypeStylesToClasses() {
-  return (tree: Root): void => {
-    const rules = new Map<string, string>();
-    visit(tree, 'element', (element: Element) => {
-      const { style, align, ...properties } = element.properties;
-      if (style === undefined && align === undefined) return;
-      element.properties = properties;
-      // MDX would make a style of a table cell's `align`.
-      if (align) element.properties.className = [...classNames(element), `align-${align}`];
-      if (typeof style !== 'string' || !style.includes(':')) return;
-      const name = className(style);
-      rules.set(name, style);
-      element.properties.className = [...classNames(element), name];
-    });
+  return (tree: Root, file: VFile): void => {
+    const rules = stylesOf(file);
+    stylesToClasses(tree, rules);
     if (rules.size > 0) tree.children.push(importOf(SHEET + sheetName(styleSheet(rules))) as never);
   };
+}
+
+/** Gives every element in `tree` classes for its styles, and adds those to `rules`. */
+export function stylesToClasses(tree: Root | Element, rules: Rules): void {
+  visit(tree, 'element', (element: Element) => {
+    const { style, align, ...properties } = element.properties;
+    if (style === undefined && align === undefined) return;
+    element.properties = properties;
+    // MDX would make a style of a table cell's `align`.
+    if (align) element.properties.className = [...classNames(element), `align-${align}`];
+    if (typeof style !== 'string' || !style.includes(':')) return;
+    const name = className(style);
+    rules.set(name, style);
+    element.properties.className = [...classNames(element), name];
+  });
 }
 
 /** The style sheet in a name that `rehypeStylesToClasses` made. */
@@ -39,7 +53,7 @@ function sheetName(css: string): string {
 }
 
 /** `!important` because an inline style, whose place the rule takes, beats every selector. */
-function styleSheet(rules: Map<string, string>): string {
+function styleSheet(rules: Rules): string {
   return [...rules]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, style]) => {

@@ -2,6 +2,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build as astroBuild } from 'astro';
+import { trimCache } from '../generate/cache.ts';
 import { generate } from '../generate/generate.ts';
 import { root, slugs } from '../generate/posts.ts';
 import { DiagnosticError } from '../literate/diagnostic.ts';
@@ -30,6 +31,7 @@ export async function build(): Promise<void> {
   );
   if (errors.length > 0) throw oneError(errors);
   await publish(next);
+  trimCache();
   replace(resolve(root, 'dist'), next);
 }
 

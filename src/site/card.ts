@@ -132,8 +132,14 @@ function flatStyles(css: string, colours: ReadonlyMap<string, string>, pixel: nu
   return rules.join('\n');
 }
 
+export interface Rasterizer {
+  png(svg: string): Uint8Array;
+  /** Deletes the fonts that it needed. */
+  close(): void;
+}
+
 /** Makes PNG files of cards with the site's own serif, whatever fonts the machine has. */
-export async function rasterizer(): Promise<{ png(svg: string): Uint8Array; close(): void }> {
+export async function rasterizer(): Promise<Rasterizer> {
   const folder = mkdtempSync(join(tmpdir(), 'worked-papers-fonts-'));
   const font = readFileSync(resolve(root, 'src/styles/fonts/serif.woff2'));
   const fontFiles = await Promise.all(

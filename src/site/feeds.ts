@@ -2,7 +2,7 @@
 import { toXml } from 'xast-util-to-xml';
 import { x } from 'xastscript';
 import type { Site } from '../../content/site.ts';
-import { toFeedHtml, type ReadingCopy } from './reading-copy.ts';
+import type { ReadingCopy } from './reading-copy.ts';
 
 /** Where a feed stands: its own address and that of the page it follows. */
 interface Place {
@@ -24,7 +24,7 @@ const moment = (day: string) => `${day}T00:00:00Z`;
 /** @returns an Atom 1.0 feed (RFC 4287) */
 export function toAtom(posts: readonly ReadingCopy[], site: Site, { self, home }: Place): string {
   const sorted = newestFirst(posts);
-  const entries = sorted.map(({ article, content }) =>
+  const entries = sorted.map(({ article, html }) =>
     x('entry', [
       x('id', article.url),
       x('title', article.headline),
@@ -36,7 +36,7 @@ export function toAtom(posts: readonly ReadingCopy[], site: Site, { self, home }
       ),
       ...article.keywords.map((term) => x('category', { term })),
       x('summary', article.description),
-      x('content', { type: 'html' }, toFeedHtml(content)),
+      x('content', { type: 'html' }, html),
     ]),
   );
   const updated = moment(sorted[0]?.article.datePublished ?? '1970-01-01');
@@ -68,7 +68,7 @@ export function toJsonFeed(
     feed_url: self,
     language: site.language,
     authors: site.editors.map((name) => ({ name })),
-    items: newestFirst(posts).map(({ article, content }) => ({
+    items: newestFirst(posts).map(({ article, html }) => ({
       id: article.url,
       url: article.url,
       title: article.headline,
@@ -77,7 +77,7 @@ export function toJsonFeed(
       authors: article.author.map(({ name, sameAs }) => ({ name, url: sameAs })),
       tags: article.keywords,
       language: site.language,
-      content_html: toFeedHtml(content),
+      content_html: html,
     })),
   };
   return `${JSON.stringify(feed, null, 1)}\n`;

@@ -7,12 +7,13 @@ import { visit } from 'unist-util-visit';
 import { toXml } from 'xast-util-to-xml';
 import { x } from 'xastscript';
 import { site } from '../../content/site.ts';
+import { engineKey, keep, kept, keyOf, recall } from '../generate/cache.ts';
 import { postFile, root } from '../generate/posts.ts';
-import { cardSvg, rasterizer } from './card.ts';
+import { cardSvg, rasterizer, type Rasterizer } from './card.ts';
 import { classesOf, find } from './elements.ts';
 import { toAtom, toJsonFeed } from './feeds.ts';
 import { toHeaders } from './headers.ts';
-import { readingCopy, toMarkdown, type ReadingCopy } from './reading-copy.ts';
+import { readingCopy, type ReadingCopy } from './reading-copy.ts';
 import { writeSearchIndex } from './search-index.ts';
 
 /** @param dist folder of a finished build, which gains the files */
@@ -21,8 +22,9 @@ export async function publish(dist: string): Promise<void> {
   const address = (name: string) => new URL(site.base + name, site.url).href;
   const home = address('');
   const posts = postFolders(dist).map((folder) => {
-    const copy = readingCopy(readFileSync(resolve(dist, folder, 'index.html'), 'utf8'));
-    write(`${folder}/index.md`, toMarkdown(copy));
+    const html = readFileSync(resolve(dist, folder, 'index.html'), 'utf8');
+    const copy = kept('copies', keyOf([engineKey(), html]), () => readingCopy(html));
+    write(`${folder}/index.md`, copy.markdown);
     return copy;
   });
   write('feed.xml', toAtom(posts, site, { self: address('feed.xml'), home }));
@@ -48,7 +50,7 @@ function postFolders(dist: string): string[] {
 async function writeCards(dist: string, posts: readonly ReadingCopy[]): Promise<void> {
   const drawings = drawingsIn(readFileSync(resolve(dist, 'index.html'), 'utf8'));
   const plots = readFileSync(resolve(root, 'src/styles/plot.css'), 'utf8');
-  const { png, close } = await rasterizer();
+  let raster: Rasterizer | undefined;
   for (const { article } of posts) {
     const slug = basename(new URL(article.url).pathname);
     const own = postFile(slug, 'demo.css');
@@ -59,9 +61,16 @@ async function writeCards(dist: string, posts: readonly ReadingCopy[]): Promise<
       drawing: drawings.get(slug),
       css: plots + (existsSync(own) ? readFileSync(own, 'utf8') : ''),
     });
-    writeFileSync(resolve(dist, 'posts', slug, 'card.png'), png(svg));
+    const key = keyOf([engineKey(), svg]);
+    let png: Uint8Array | undefined = recall('cards', key);
+    if (!png) {
+      raster ??= await rasterizer();
+      png = raster.png(svg);
+      keep('cards', key, png);
+    }
+    writeFileSync(resolve(dist, 'posts', slug, 'card.png'), png);
   }
-  close();
+  raster?.close();
 }
 
 /** The small drawings on the front page, by the slugs of their posts. */

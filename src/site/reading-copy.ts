@@ -32,7 +32,10 @@ export interface Article {
 
 export interface ReadingCopy {
   readonly article: Article;
-  readonly content: Root;
+  /** the content for feeds */
+  readonly html: string;
+  /** the post under its title, its authors and its address */
+  readonly markdown: string;
 }
 
 /**
@@ -46,7 +49,8 @@ export function readingCopy(html: string): ReadingCopy {
   if (!data || !prose) throw new Error('internal: a page without description or content');
   const article = JSON.parse(toString(data)) as Article;
   const children = prose.children.flatMap((child) => copied(child, article.url));
-  return { article, content: { type: 'root', children } };
+  const content: Root = { type: 'root', children };
+  return { article, html: toHtml(content), markdown: toMarkdown(article, content) };
 }
 
 const DROPPED = new Set(['script', 'style', 'template', 'link', 'button', 'noscript', 'wbr']);
@@ -134,11 +138,6 @@ function linesOf(slot: Element): string[] {
   return lines.map((line) => line.trim()).filter((line) => line !== '');
 }
 
-/** The content as HTML for feeds. */
-export function toFeedHtml(content: Root): string {
-  return toHtml(content);
-}
-
 const markdown = unified()
   .use(rehypeRemark, {
     handlers: {
@@ -155,11 +154,10 @@ const markdown = unified()
   .use(remarkMath)
   .use(remarkStringify, { bullet: '-', rule: '-' });
 
-/** The post as Markdown, under its title, its authors and its address. */
-export function toMarkdown({ article, content }: ReadingCopy): string {
+function toMarkdown(article: Article, content: Root): string {
   const { headline, description, author, datePublished, url } = article;
   const names = author.map(({ name }) => name).join(', ');
-  const tree = markdown.runSync(structuredClone(content)) as unknown as { children: Markdown[] };
+  const tree = markdown.runSync(content) as unknown as { children: Markdown[] };
   for (const [index, node] of tree.children.entries()) {
     const only = node.type === 'paragraph' && node.children.length === 1 ? node.children[0] : null;
     if (only?.type === 'inlineMath' && (only.data as { display?: boolean })?.display) {

@@ -1,6 +1,7 @@
 import { fromHtml } from 'hast-util-from-html';
 import { toHtml } from 'hast-util-to-html';
 import type { Root } from 'hast';
+import { VFile } from 'vfile';
 import { expect, test } from 'vitest';
 import rehypeStylesToClasses, {
   SHEET,
@@ -10,7 +11,7 @@ import rehypeStylesToClasses, {
 /** The HTML after the stage, and the style sheet that it imports. */
 function staged(html: string): { html: string; css: string } {
   const tree: Root = fromHtml(html, { fragment: true });
-  rehypeStylesToClasses()(tree);
+  rehypeStylesToClasses()(tree, new VFile());
   const esm = tree.children.find((child) => (child.type as string) === 'mdxjsEsm');
   const source = JSON.stringify(esm ?? '').match(/virtual:post-styles\/[^"\\]*/)?.[0];
   const elements = tree.children.filter((child) => child !== esm);

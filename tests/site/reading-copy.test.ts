@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readingCopy, toFeedHtml, toMarkdown } from '../../src/site/reading-copy.ts';
+import { readingCopy } from '../../src/site/reading-copy.ts';
 
 const article = {
   url: 'https://example.org/papers/posts/coin/',
@@ -14,9 +14,9 @@ const article = {
 
 const page = (prose: string) =>
   `<script type="application/ld+json">${JSON.stringify(article)}</script><div class="prose">${prose}</div>`;
-const feed = (prose: string) => toFeedHtml(readingCopy(page(prose)).content);
+const feed = (prose: string) => readingCopy(page(prose)).html;
 const markdown = (prose: string) =>
-  toMarkdown(readingCopy(page(prose))).split('papers/posts/coin/>\n\n')[1];
+  readingCopy(page(prose)).markdown.split('papers/posts/coin/>\n\n')[1];
 
 const maths = (display: string) =>
   `<math${display}><semantics><mi>x</mi><annotation encoding="application/x-tex">x_1</annotation></semantics></math>`;

@@ -1,0 +1,79 @@
+/** What is kept between builds changes how long they take, and no byte of what they write. */
+import { mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { kept, keyOf, recall, trimCache } from '../../src/generate/cache.ts';
+import { cloneProject, type Clone } from '../fixture-clone.ts';
+
+let clone: Clone;
+beforeAll(async () => {
+  clone = cloneProject('coin');
+  expect((await clone.run('record', 'coin')).code).toBe(0);
+});
+afterAll(() => clone.delete());
+
+/** The built files: text by path. */
+async function built(): Promise<Record<string, string>> {
+  const { code, stderr } = await clone.run('build');
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  const dist = join(clone.folder, 'dist');
+  const files = readdirSync(dist, { recursive: true, withFileTypes: true });
+  return Object.fromEntries(
+    files
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .sort()
+      .map((file) => [file.slice(dist.length), readFileSync(file, 'base64')]),
+  );
+}
+
+const sameAs = (a: Record<string, string>, b: Record<string, string>) => {
+  expect(Object.keys(a)).toEqual(Object.keys(b));
+  expect(Object.keys(a).filter((file) => a[file] !== b[file])).toEqual([]);
+};
+
+test('with the cache, without it and after a change, a build writes the same bytes', async () => {
+  const cold = await built();
+  expect(Object.keys(cold).length).toBeGreaterThan(20);
+  sameAs(await built(), cold);
+
+  const post = 'content/posts/coin/index.mdx';
+  clone.write(post, clone.read(post).replace('We measure', 'Again we measure'));
+  const touched = await built();
+  const page = Buffer.from(touched['/posts/coin/index.html'], 'base64').toString();
+  expect(page).toContain('Again we measure');
+  rmSync(join(clone.folder, '.astro'), { recursive: true });
+  sameAs(await built(), touched);
+}, 300_000);
+
+test('a change beside the post, in its bibliography, reaches its page', async () => {
+  const file = 'content/posts/coin/references.bib';
+  // the record does not depend on it
+  clone.write(file, clone.read(file).replace(/title\s*=\s*\{/, 'title = {Touched '));
+  const files = await built();
+  expect(Buffer.from(files['/posts/coin/index.html'], 'base64').toString()).toContain('Touched');
+}, 300_000);
+
+test('an entry is what was kept, and other parts make another key', () => {
+  const key = keyOf(['test', String(Math.PI)]);
+  let made = 0;
+  const make = () => ({ made: ++made });
+  expect([kept('tests', key, make), kept('tests', key, make)]).toEqual([{ made: 1 }, { made: 1 }]);
+  expect(recall('tests', keyOf(['test']))).toBeUndefined();
+  expect(keyOf(['a', 'b'])).not.toBe(keyOf(['ab']));
+  expect(keyOf(['a', 'b'])).not.toBe(keyOf(['a\0b']));
+});
+
+test('what was not used for longest goes first', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'worked-papers-kept-'));
+  for (const [age, name] of ['newest', 'middle', 'oldest'].entries()) {
+    const file = join(folder, name);
+    writeFileSync(file, 'x'.repeat(100));
+    utimesSync(file, 1000 - age, 1000 - age);
+  }
+  trimCache(250, folder);
+  expect(readdirSync(folder).sort()).toEqual(['middle', 'newest']);
+  rmSync(folder, { recursive: true });
+});
