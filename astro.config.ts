@@ -65,9 +65,9 @@ export default defineConfig({
           [remarkPostProp, ['Value', 'Claims']],
         ],
         rehypePlugins: [
-          [rehypeSeal, 'code'],
+          rehypeSeal('code'),
           [rehypeKatex, { strict, trust: false }],
-          [rehypeSeal, 'katex'],
+          rehypeSeal('katex'),
           rehypeSideNotes,
           rehypeFailOnMessage,
           rehypeKeepPunctuation,

@@ -13,20 +13,25 @@ import { stylesOf, stylesToClasses } from './rehype-styles-to-classes.ts';
 /** A heading's text, of which Astro makes its id, is read from its elements. */
 const HEADING = /^h[1-6]$/;
 
-/** @param name the first class of the elements to seal */
+/**
+ * The stage for one kind of element: a plugin of its own, since unified runs each plugin once.
+ *
+ * @param name the first class of the elements to seal
+ */
 export default function rehypeSeal(name: string) {
-  return (tree: Root, file: VFile): void => {
-    const rules = stylesOf(file);
-    visit(tree, 'element', (element: Element) => {
-      if (HEADING.test(element.tagName)) return SKIP;
-      const { className } = element.properties;
-      const first = Array.isArray(className)
-        ? className[0]
-        : (element.properties.class ?? className);
-      if (first !== name) return;
-      stylesToClasses(element, rules);
-      element.children = [{ type: 'raw', value: toHtml(element.children) }];
-      return SKIP;
-    });
-  };
+  return () =>
+    (tree: Root, file: VFile): void => {
+      const rules = stylesOf(file);
+      visit(tree, 'element', (element: Element) => {
+        if (HEADING.test(element.tagName)) return SKIP;
+        const { className } = element.properties;
+        const first = Array.isArray(className)
+          ? className[0]
+          : (element.properties.class ?? className);
+        if (first !== name) return;
+        stylesToClasses(element, rules);
+        element.children = [{ type: 'raw', value: toHtml(element.children) }];
+        return SKIP;
+      });
+    };
 }

@@ -1,17 +1,17 @@
 /** Reading a finished page's elements. */
 import type { Element, Root } from 'hast';
-import { visit } from 'unist-util-visit';
 
-/** The first element of which something is true. */
+/** The first element below `tree` of which something is true. */
 export function find(
   tree: Root | Element,
   wanted: (element: Element) => boolean,
 ): Element | undefined {
-  let found: Element | undefined;
-  visit(tree, 'element', (element) => {
-    if (!found && wanted(element)) found = element;
-  });
-  return found;
+  for (const child of tree.children) {
+    if (child.type !== 'element') continue;
+    const found = wanted(child) ? child : find(child, wanted);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 export function classesOf({ properties }: Element): readonly unknown[] {

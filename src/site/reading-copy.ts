@@ -39,18 +39,30 @@ export interface ReadingCopy {
 }
 
 /**
- * @param html a post's page
+ * @param source the HTML of a post's page
  * @throws Error if it has no description of itself or no content
  */
-export function readingCopy(html: string): ReadingCopy {
-  const page = fromHtml(html);
+export function readingCopy(source: string): ReadingCopy {
+  const page = fromHtml(source);
   const data = find(page, (one) => one.properties.type === 'application/ld+json');
   const prose = find(page, (one) => classesOf(one).includes('prose'));
   if (!data || !prose) throw new Error('internal: a page without description or content');
   const article = JSON.parse(toString(data)) as Article;
   const children = prose.children.flatMap((child) => copied(child, article.url));
   const content: Root = { type: 'root', children };
-  return { article, html: toHtml(content), markdown: toMarkdown(article, content) };
+  const html = toHtml(content);
+  keepSources(content);
+  return { article, html, markdown: toMarkdown(article, content) };
+}
+
+/** Leaves of each formula its source, which is all that Markdown takes of its many elements. */
+function keepSources(node: Root | Element): void {
+  for (const child of node.children) {
+    if (child.type !== 'element') continue;
+    const source = child.tagName === 'math' && find(child, (one) => one.tagName === 'annotation');
+    if (source) child.children = [source];
+    else keepSources(child);
+  }
 }
 
 const DROPPED = new Set(['script', 'style', 'template', 'link', 'button', 'noscript', 'wbr']);

@@ -56,7 +56,7 @@ describe('a sealed formula', () => {
   /** The post after the stages as the configuration orders them. */
   function staged(html: string) {
     const [tree, file] = [parsed(html), new VFile()];
-    rehypeSeal('katex')(tree, file);
+    rehypeSeal('katex')()(tree, file);
     const sealed = structuredClone(tree);
     rehypeStylesToClasses()(tree, file);
     const source = JSON.stringify(tree.children).match(/virtual:post-styles\/[^"\\]*/)![0];
@@ -78,7 +78,7 @@ describe('a sealed formula', () => {
 
   test('stays open in a heading, whose id is made of its text', () => {
     const tree = parsed(`<h2>${formula}</h2>`);
-    rehypeSeal('katex')(tree, new VFile());
+    rehypeSeal('katex')()(tree, new VFile());
     expect(toHtml(tree)).toContain('<i style="top:1em">x</i>');
   });
 });
