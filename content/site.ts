@@ -16,6 +16,8 @@ export interface Site {
     readonly text: Licence;
     readonly code: Licence;
   };
+  /** how words are spelled that authors spell in several ways, and the spellings not used */
+  readonly words: Readonly<Record<string, readonly string[]>>;
   /** who answers for the publication */
   readonly editors: readonly string[];
 }
@@ -34,6 +36,32 @@ export const site: Site = {
   licence: {
     text: { name: 'CC BY 4.0', url: 'https://creativecommons.org/licenses/by/4.0/' },
     code: { name: 'MIT', url: 'https://opensource.org/license/mit' },
+  },
+  words: {
+    'data set': ['dataset', 'data-set'],
+    'data sets': ['datasets', 'data-sets'],
+    minibatch: ['mini-batch', 'mini batch'],
+    minibatches: ['mini-batches', 'mini batches'],
+    hyperparameter: ['hyper-parameter'],
+    hyperparameters: ['hyper-parameters'],
+    backpropagation: ['back-propagation', 'back propagation'],
+    optimiser: ['optimizer'],
+    optimisers: ['optimizers'],
+    optimisation: ['optimization'],
+    optimise: ['optimize'],
+    initialisation: ['initialization'],
+    normalisation: ['normalization'],
+    regularisation: ['regularization'],
+    generalisation: ['generalization'],
+    discretisation: ['discretization'],
+    parametrisation: ['parameterization', 'parametrization', 'parameterisation'],
+    behaviour: ['behavior'],
+    PyTorch: ['Pytorch'],
+    NumPy: ['Numpy'],
+    TypeScript: ['Typescript'],
+    JavaScript: ['Javascript'],
+    arXiv: ['Arxiv'],
+    GitHub: ['Github'],
   },
   editors: ['The authors of Worked Papers'],
 };

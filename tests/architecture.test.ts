@@ -119,6 +119,13 @@ describe('the engine', () => {
   });
   test('bibliography knows only how errors are told', () =>
     only('bibliography', [/^src\/literate\/diagnostic\.ts$/]));
+  test('front matter knows the works that a post cites, and how errors are told', () =>
+    only('front-matter', [/^src\/bibliography\//, /^src\/literate\/diagnostic\.ts$/]));
+  test('checks know what they check, and no page or command', () => {
+    expect(
+      forbidden(internal('check'), [/^(?!src\/(pages|layouts|components|cli)\/|astro)/]),
+    ).toEqual([]);
+  });
   test('crossref knows only how errors are told', () =>
     only('crossref', [/^src\/literate\/diagnostic\.ts$/]));
   test('components, layouts and pages each know those to their left', () => {

@@ -68,9 +68,18 @@ export function parseBibliography(source: string, path: string): Bibliography {
   return format(works, lines);
 }
 
+/** What was read last from each file: several stages and pages ask for one bibliography. */
+const lastRead = new Map<string, { source: string; bibliography: Bibliography }>();
+
 /** The bibliography beside a post; empty if the post has none. */
 export function readBibliography(path: string): Bibliography {
-  return existsSync(path) ? parseBibliography(readFileSync(path, 'utf8'), path) : new Map();
+  if (!existsSync(path)) return new Map();
+  const source = readFileSync(path, 'utf8');
+  const last = lastRead.get(path);
+  if (last?.source === source) return last.bibliography;
+  const bibliography = parseBibliography(source, path);
+  lastRead.set(path, { source, bibliography });
+  return bibliography;
 }
 
 /** The text between one `@type{` at the start of a line and the next. */

@@ -6,16 +6,13 @@ import { dirname, resolve } from 'node:path';
 import type { Link, PhrasingContent, Root, RootContent, Text } from 'mdast';
 import { visitParents } from 'unist-util-visit-parents';
 import type { VFile } from 'vfile';
-import { displayPath, formatDiagnostic, suggestion } from '../literate/diagnostic.ts';
+import { suggestion } from '../literate/diagnostic.ts';
 import { readBibliography, type Bibliography, type Entry } from './bibliography.ts';
 
 /** `[@a; @b]`, or `@key` not inside a word such as an address. A key ends in a letter or digit. */
 const CITATION = /\[(@[^\]\s][^\]]*)\]|(?<![\w@.[/])@([\p{L}_][\p{L}\p{N}_:.+-]*[\p{L}\p{N}])/gu;
 
-/** @param warn says what is wrong and harms no reader */
-export default function remarkCite({
-  warn = console.warn,
-}: { warn?: (text: string) => void } = {}) {
+export default function remarkCite() {
   return (tree: Root, file: VFile): void => {
     const path = resolve(dirname(file.path), 'references.bib');
     const bibliography = readBibliography(path);
@@ -31,22 +28,23 @@ export default function remarkCite({
       return index + pieces.length;
     });
     if (cited.size > 0) tree.children.push(...referenceList(bibliography, cited));
-    warnOfUncited(bibliography, cited, path, warn);
+    warnOfUncited(bibliography, cited, path, file);
   };
 }
 
-/** Tells of the entries that the post does not cite: no reader is harmed, so the build goes on. */
+/** Warns of the entries that the post does not cite: no reader is harmed, so the build goes on. */
 function warnOfUncited(
   bibliography: Bibliography,
   cited: ReadonlyMap<string, number>,
   path: string,
-  warn: (text: string) => void,
+  file: VFile,
 ): void {
   for (const { key, line } of bibliography.values()) {
     if (cited.has(key)) continue;
-    const text = `Warning: \`${key}\` is not cited. Cite it by \`[@${key}]\`, or delete the entry.`;
-    const place = { file: displayPath(path), line, column: 1 };
-    warn(formatDiagnostic({ ...place, rule: 'cite-used', text }));
+    const text = `\`${key}\` is not cited. Cite it by \`[@${key}]\`, or delete the entry.`;
+    const place = { line, column: 1 };
+    const message = file.info(text, { place, ruleId: 'cite-used', source: 'worked-papers' });
+    message.file = path;
   }
 }
 

@@ -3,8 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { checkPosts } from '../check/check.ts';
 import { generate } from '../generate/generate.ts';
-import { root } from '../generate/posts.ts';
+import { root, slugs } from '../generate/posts.ts';
+import { DiagnosticError, formatDiagnostic } from '../literate/diagnostic.ts';
 import { build } from '../site/build.ts';
 import { checkTypes } from '../site/types.ts';
 import { main } from './main.ts';
@@ -15,6 +17,7 @@ await main(async () => {
   await step('generate', generate);
   await step('format', async () => run('prettier', ['--check', '--log-level', 'warn', '.']));
   await step('types', checkTypes);
+  await step('check', checkAll);
   vitest('unit');
   // What looks at dist/ is worth running only on the dist/ of these sources.
   if (await step('build', build)) {
@@ -40,6 +43,17 @@ async function step(name: string, body: () => Promise<void>): Promise<boolean> {
     console.log(`${name}: failed in ${time()}`);
     return false;
   }
+}
+
+/** @throws DiagnosticError with the errors in posts; warnings are printed. Whatever the day is, the result is the same. */
+async function checkAll(): Promise<void> {
+  const found = await checkPosts(slugs(), { types: false });
+  const errors = found.filter(({ severity }) => severity === 'error');
+  for (const one of found) {
+    if (one.severity === 'warning')
+      console.warn(formatDiagnostic({ ...one, text: `Warning: ${one.text}` }));
+  }
+  if (errors.length > 0) throw new DiagnosticError(errors);
 }
 
 function run(command: string, args: readonly string[]): void {

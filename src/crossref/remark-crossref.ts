@@ -29,7 +29,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** The prefix of each component that holds what is labelled. */
-const SHELLS: Readonly<Record<string, string>> = Object.fromEntries(
+export const SHELLS: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(KINDS)
     .filter(([prefix]) => prefix !== 'eq' && prefix !== 'sec')
     .map(([prefix, name]) => [name, prefix]),

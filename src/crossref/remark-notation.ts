@@ -40,12 +40,17 @@ export default function remarkNotation() {
 function notationTable(tree: Root): Table | undefined {
   let found: Table | undefined;
   visit(tree, 'table', (table) => {
-    const header = table.children[0].children.map((cell) => toString(cell));
-    if (header.length !== HEADER.length || header.some((name, at) => name !== HEADER[at])) return;
+    if (!isNotationTable(table)) return;
     found = table;
     return EXIT;
   });
   return found;
+}
+
+/** Whether a table has the header of a notation table. */
+export function isNotationTable(table: Table): boolean {
+  const header = table.children[0].children.map((cell) => toString(cell));
+  return header.length === HEADER.length && header.every((name, at) => name === HEADER[at]);
 }
 
 interface Row {

@@ -21,6 +21,11 @@ export interface Diagnostic {
   readonly text: string;
 }
 
+/** Whether one of a file's messages only warns: no reader is harmed, and a build goes on. */
+export function isWarning({ fatal }: VFileMessage): boolean {
+  return fatal === undefined || fatal === null;
+}
+
 /** One or more diagnostics on their way to the terminal. */
 export class DiagnosticError extends Error {
   readonly diagnostics: readonly Diagnostic[];
@@ -51,7 +56,9 @@ export function diagnosticOf(message: VFileMessage, file: string, source: string
   const at = placeOf(message);
   if (message.source === 'rehype-katex') return mathsDiagnostic(message, file, source, at);
   if (message.ruleId && message.source === 'worked-papers') {
-    return { file, ...at, rule: message.ruleId, text: message.reason };
+    // A stage may find something in another file of the post.
+    const found = message.file ? displayPath(message.file) : file;
+    return { file: found, ...at, rule: message.ruleId, text: message.reason };
   }
   return syntaxDiagnostic(message, file, source, at);
 }

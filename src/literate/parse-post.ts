@@ -18,7 +18,33 @@ const parser = unified().use(remarkParse).use(remarkMdx).use(remarkGfm).use(rema
  * @throws DiagnosticError at the place where the text is no MDX
  */
 export function parsePost(source: string, path: string): Root {
-  return located(source, path, () => parser.parse(blankFrontMatter(source)));
+  return located(source, path, () => {
+    try {
+      return parser.parse(blankFrontMatter(source));
+    } catch (error) {
+      if (error instanceof VFileMessage) throw error;
+      throw confusion(source, error);
+    }
+  });
+}
+
+/** What confuses the parser itself stands at the end of the shortest beginning that does. */
+function confusion(source: string, error: unknown): VFileMessage {
+  const lines = blankFrontMatter(source).split('\n');
+  const confuses = (count: number) => {
+    try {
+      parser.parse(lines.slice(0, count).join('\n'));
+      return false;
+    } catch (other) {
+      return !(other instanceof VFileMessage);
+    }
+  };
+  const line = lines.findIndex((_, index) => confuses(index + 1)) + 1 || lines.length;
+  const what = error instanceof Error ? error.message : String(error);
+  return new VFileMessage(
+    `The Markdown parser is at a loss here (${what}). Give each tag, heading and list a line of its own, with an empty line around it.`,
+    { place: { line, column: 1 }, ruleId: 'mdx-syntax', source: 'worked-papers' },
+  );
 }
 
 /** The syntax tree of the post in a file. */

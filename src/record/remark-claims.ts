@@ -31,7 +31,7 @@ export default function remarkClaims() {
 }
 
 /** The keys of the object that a module exports as `claims`. */
-function claimIds(path: string): readonly string[] {
+export function claimIds(path: string): readonly string[] {
   if (!existsSync(path)) return [];
   const { program } = parseSync(path, readFileSync(path, 'utf8'));
   for (const statement of program.body) {

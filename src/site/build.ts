@@ -1,10 +1,11 @@
 /** Building the site: whole, or not at all. */
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build as astroBuild } from 'astro';
 import { trimCache } from '../generate/cache.ts';
 import { generate } from '../generate/generate.ts';
-import { root, slugs } from '../generate/posts.ts';
+import { readFrontMatter } from '../front-matter/read.ts';
+import { postFile, root, slugs } from '../generate/posts.ts';
 import { DiagnosticError } from '../literate/diagnostic.ts';
 import { recordProblems } from '../record/freshness.ts';
 import { diagnosticsIn } from './diagnostics-of.ts';
@@ -18,6 +19,7 @@ import { checkPostTypes } from './types.ts';
  */
 export async function build(): Promise<void> {
   await generate();
+  checkFrontMatter();
   const next = resolve(root, '.next-dist');
   rmSync(next, { recursive: true, force: true });
   // The compiler runs in a process of its own while Astro builds.
@@ -33,6 +35,15 @@ export async function build(): Promise<void> {
   await publish(next);
   trimCache();
   replace(resolve(root, 'dist'), next);
+}
+
+/** @throws DiagnosticError before Astro reads a date or a list otherwise than it is written */
+function checkFrontMatter(): void {
+  const problems = slugs().flatMap((slug) => {
+    const path = postFile(slug, 'index.mdx');
+    return readFrontMatter(readFileSync(path, 'utf8'), path).problems;
+  });
+  if (problems.length > 0) throw new DiagnosticError(problems);
 }
 
 /** All diagnostics in one error; what nobody foresaw goes first, because it may explain them. */

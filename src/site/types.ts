@@ -8,13 +8,21 @@ import { root } from '../generate/posts.ts';
 /**
  * Checks cells and the modules of posts that use them: what a build must not publish broken.
  *
+ * @param posts the slugs of the posts to check; absent: all
  * @throws DiagnosticError with the compiler's findings
  */
-export async function checkPostTypes(): Promise<void> {
+export async function checkPostTypes(posts: readonly string[] = ['*']): Promise<void> {
   const project = resolve(root, '.cells/tsconfig.json');
+  const modules = posts.flatMap((slug) => [
+    `${slug}.ts`,
+    `../content/posts/${slug}/*.ts`,
+    `../content/posts/${slug}/*.tsx`,
+  ]);
   const settings = {
     extends: '../tsconfig.json',
-    include: ['*.ts', '../.kernels/*.ts', '../content/posts/*/*.ts', '../src/num/*.d.ts'],
+    // Vite's types are those of imported style sheets.
+    compilerOptions: { types: ['node', 'vite/client'] },
+    include: [...modules, '../.kernels/*.ts', '../src/num/*.d.ts'],
     exclude: ['../content/posts/*/*.test.ts'],
   };
   writeFileSync(project, JSON.stringify(settings));
