@@ -109,14 +109,14 @@ export const claims = {
     [-1.91, -1.89],
   ),
   'figure1-adam': example(
-    'Where Adam ends on it',
+    'Where Adam ends on 1010, −10, …, −10 at β₁ = 0.9, β₂ = 0.99',
     2,
     reddi('Figure 1', 1),
     (last) => last.figure1Adam,
     [0.99, 1],
   ),
   'figure1-amsgrad': example(
-    'Where AMSGrad ends on it, after a million steps',
+    'Where AMSGrad is on it after a million steps',
     2,
     reddi('Figure 1', -1),
     (last) => last.figure1Amsgrad,
@@ -133,7 +133,7 @@ export const claims = {
   'threshold-9-50': thresholdOf(0.9, 50, 0.99745, 5),
   'threshold-9-100': thresholdOf(0.9, 100, 0.9995, 5),
   'lower-root': example(
-    'Lower end of the failing island at β₁ = 0.9 for n = 10',
+    'Lower end of the failing stretch of β₂ at β₁ = 0.9 for n = 10',
     4,
     reddi('the problem of Theorem 2'),
     (last) => last.lowerRoot,
@@ -194,7 +194,7 @@ export const claims = {
     [0.0125, 0.0137],
   ),
   'period3-end': example(
-    'Where RMSprop ends on it at β₂ = 0.5',
+    'Where RMSprop ends on 50, −1, −1 with period 3 at β₂ = 0.5',
     2,
     post('Introduction: does not converge to the optimum'),
     (last) => last.period3End,
@@ -259,7 +259,7 @@ export const claims = {
     '10³',
   ),
   'far-amsgrad': example(
-    'The same of AMSGrad',
+    'Steps of AMSGrad from −10 to within 0.1 of −2, n = 10, β₂ = 0.99',
     0,
     thesis('the problem of Theorem 2.3'),
     (last) => last.farAmsgrad,

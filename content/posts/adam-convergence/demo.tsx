@@ -52,7 +52,7 @@ export const Walk = (props: DemoOf<typeof walk>) => (
               : [{ label: 'minimiser', y: -2, kind: 'soft' }]
           }
         />
-        <div class="adam-within">
+        <div class="adam-second">
           <Line
             title="One cycle of Adam"
             x={{ label: 'steps of one cycle, the large gradient first', whole: true }}
@@ -135,7 +135,7 @@ export const Phase = (props: DemoOf<typeof phase>) => (
           columns={frame.columns}
           rows={frame.rows}
           values={Array.from(frame.ends, (end) => end / 100 - 1)}
-          color={{ label: 'x at the end', domain: [1, -1], ticks: 4 }}
+          color={{ label: 'x at the end; −1 is right', domain: [1, -1], ticks: 4 }}
           palette="diverging"
           curves={[
             { label: 'D = 0, computed', kind: 'ink', x: frame.line.beta1, y: frame.line.forget },
@@ -234,53 +234,80 @@ function BoardPlot({ board: { n, drift, path } }: { board: Board }) {
   );
 }
 
-/** Ends of the lines of the laws. */
+/** Ends of a line of slope −3.5 from 1 − β₂ = 1/2 at n = 3. */
 const FROM_TO = [3, 500];
-const power = (factor: number, exponent: number) => FROM_TO.map((n) => factor * n ** exponent);
+const asked = FROM_TO.map((n) => 0.5 * (n / 3) ** -3.5);
 
 export const Law = (props: DemoOf<typeof law>) => (
   <Demo
     {...props}
     worker={worker}
     work={{ unit: 'points', done: pointsOf }}
-    hint="Thresholds of the cyclic order are exact; those of the random orders are sampled, so more samples move them less."
+    hint="Thresholds of the cyclic order are exact. Those of the random orders are sampled; more cycles move them less."
   >
     {({ frame }) => (
       <>
         <Readouts>
           <Readout name="Slope from n = 10, β₁ = 0">{signed(frame.slope)}</Readout>
-          <Readout name="(1 − β₂*) n² shuffled">{scaled(frame.shuffled)}</Readout>
-          <Readout name="(1 − β₂*) n² drawn">{scaled(frame.drawn)}</Readout>
+          <Readout name="(1 − β₂*) n², shuffled">{scaledValues(frame.shuffled)}</Readout>
+          <Readout name="(1 − β₂*) n², drawn">{scaledValues(frame.drawn)}</Readout>
         </Readouts>
         <Line
-          title="How far below 1 the threshold of beta2 may lie, against n"
+          title="How far below 1 the threshold of beta2 lies, against n"
           x={{ label: 'losses n', scale: 'log', domain: [3, 500] }}
-          y={{ label: '1 − β₂*', scale: 'log', domain: [1e-7, 1] }}
+          y={{ label: '1 − β₂*', scale: 'log', domain: [1e-6, 1], format: '.0e' }}
           series={[
-            { label: '4/n²', kind: 'soft', dashed: true, x: FROM_TO, y: power(4, -2) },
-            { label: '2/n²', kind: 'soft', dashed: true, x: FROM_TO, y: power(2, -2) },
-            { label: 'slope −3.5', kind: 'theirs', dashed: true, x: FROM_TO, y: power(1, -3.5) },
+            { label: 'slope −3.5', kind: 'theirs', dashed: true, x: FROM_TO, y: asked },
             ...frame.curves.map(({ beta1, n, forget }) => ({
-              label: `cyclic, β₁ = ${beta1}`,
-              kind: beta1 === 0.5 ? ('ink' as const) : ('ours' as const),
-              dashed: beta1 > 0,
+              label: `β₁ = ${beta1}`,
+              ...styleOf(beta1),
               x: n,
               y: forget,
             })),
-            {
-              label: 'shuffled',
-              kind: 'ours',
-              dots: true,
-              x: frame.shuffled.n,
-              y: frame.shuffled.forget,
-            },
-            { label: 'drawn', kind: 'ink', dots: true, x: frame.drawn.n, y: frame.drawn.forget },
           ]}
         />
+        <div class="adam-second">
+          <Line
+            title="The same times n squared, with the random orders at beta1 = 0"
+            x={{ label: 'losses n', scale: 'log', domain: [3, 500] }}
+            y={{ label: '(1 − β₂*) n²', scale: 'log', domain: [1, 40] }}
+            series={[
+              ...frame.curves.map(({ beta1, n, forget }) => ({
+                label: `β₁ = ${beta1}`,
+                ...styleOf(beta1),
+                x: n,
+                y: timesSquare({ n, forget }),
+              })),
+              {
+                label: 'shuffled',
+                kind: 'ours',
+                dots: true,
+                x: frame.shuffled.n,
+                y: timesSquare(frame.shuffled),
+              },
+              {
+                label: 'drawn',
+                kind: 'ink',
+                dots: true,
+                x: frame.drawn.n,
+                y: timesSquare(frame.drawn),
+              },
+            ]}
+            references={[
+              { label: '4', y: 4, kind: 'soft' },
+              { label: '2', y: 2, kind: 'soft' },
+            ]}
+          />
+        </div>
       </>
     )}
   </Demo>
 );
+
+const styleOf = (beta1: number) => ({
+  kind: beta1 === 0.5 ? ('ink' as const) : ('ours' as const),
+  dashed: beta1 === 0.9,
+});
 
 type Sampled = { readonly n: Float64Array; readonly forget: Float64Array };
 
@@ -294,12 +321,10 @@ const pointsOf = ({
   curves: readonly Sampled[];
 }) => [shuffled, drawn, ...curves].reduce((sum, { n }) => sum + n.length, 0);
 
-function scaled({ n, forget }: Sampled): string {
-  if (n.length === 0) return '–';
-  return Array.from(n, (length, index) => `${(forget[index] * length * length).toFixed(2)}`).join(
-    ', ',
-  );
-}
+const timesSquare = ({ n, forget }: Sampled) => forget.map((value, index) => value * n[index] ** 2);
+
+const scaledValues = (sampled: Sampled) =>
+  Array.from(timesSquare(sampled), (value) => value.toFixed(2)).join(', ') || '–';
 
 export const Noise = (props: DemoOf<typeof noise>) => (
   <Demo

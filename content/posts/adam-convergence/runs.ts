@@ -357,17 +357,17 @@ export type LawFrame = {
 export const law = defineRun({
   title: 'The threshold against n',
   parameters: {
-    samples: {
+    cycles: {
       kind: 'number',
-      label: 'Samples for each random drift',
-      value: 200_000,
-      min: 10_000,
-      max: 1_000_000,
-      step: 10_000,
+      label: 'Cycles to sample each drift',
+      value: 40_000,
+      min: 1000,
+      max: 200_000,
+      step: 1000,
       scale: 'log',
     },
   },
-  *frames({ samples }, rng): Generator<LawFrame> {
+  *frames({ cycles }, rng): Generator<LawFrame> {
     const curves: LawFrame['curves'][number][] = [];
     const sampled = { shuffled: [] as number[], drawn: [] as number[] };
     const total = MOMENTA.length + 2 * SAMPLED.length;
@@ -403,7 +403,7 @@ export const law = defineRun({
     for (const n of SAMPLED) {
       for (const order of ['shuffled', 'drawn'] as const) {
         const seed = seedOf(rng);
-        sampled[order].push(1 - sampledThreshold(n, order, samples, () => createRng(seed)));
+        sampled[order].push(1 - sampledThreshold(n, order, cycles, () => createRng(seed)));
         yield frame();
       }
     }
