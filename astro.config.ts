@@ -4,6 +4,7 @@ import preact from '@astrojs/preact';
 import { defineConfig } from 'astro/config';
 import { site } from './content/site.ts';
 import { press } from './src/demo/press-integration.ts';
+import { drafts } from './src/front-matter/drafts.ts';
 import rehypeFailOnMessage from './src/literate/rehype-fail-on-message.ts';
 import rehypeKeepPunctuation from './src/literate/rehype-keep-punctuation.ts';
 import rehypeStaticHtml from './src/literate/rehype-static-html.ts';
@@ -53,7 +54,7 @@ export default defineConfig({
     ),
   },
   vite: {
-    plugins: [vitePluginPost(import.meta.dirname)],
+    plugins: [vitePluginPost(import.meta.dirname, drafts())],
     // A worker is bundled apart, with plugins of its own: here for the maps of cells to their post.
     worker: { format: 'es', plugins: () => [vitePluginPost(import.meta.dirname)] },
     build: {

@@ -56,7 +56,7 @@ function forbidden(imports: readonly Import[], allowed: readonly RegExp[]): stri
 }
 
 const inSrc = importsOf('src/**/*.{ts,tsx,astro}').filter(
-  ({ from }) => !from.includes('/kernels/'),
+  ({ from }) => !/\/(kernels|template)\//.test(from),
 );
 const internal = (prefix: string) => inSrc.filter(({ from }) => from.startsWith(`src/${prefix}/`));
 const local = (imports: readonly Import[]) =>
@@ -119,8 +119,12 @@ describe('the engine', () => {
   });
   test('bibliography knows only how errors are told', () =>
     only('bibliography', [/^src\/literate\/diagnostic\.ts$/]));
-  test('front matter knows the works that a post cites, and how errors are told', () =>
-    only('front-matter', [/^src\/bibliography\//, /^src\/literate\/diagnostic\.ts$/]));
+  test('front matter knows where posts are, the works they cite, and how errors are told', () =>
+    only('front-matter', [
+      /^src\/bibliography\//,
+      /^src\/literate\/diagnostic\.ts$/,
+      /^src\/generate\/posts\.ts$/,
+    ]));
   test('checks know what they check, and no page or command', () => {
     expect(
       forbidden(internal('check'), [/^(?!src\/(pages|layouts|components|cli)\/|astro)/]),

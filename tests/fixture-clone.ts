@@ -1,5 +1,5 @@
 /**
- * A clone of the project in a temporary folder, with one small post: for tests of what a command
+ * A clone of the project in a temporary folder, with the posts that a test needs: for tests of what a command
  * does to a whole project. Its packages are the project's own.
  */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
@@ -33,8 +33,8 @@ export interface Clone {
 /** The environment of a shell: without what a test runner adds, which changes how Astro behaves. */
 const env = { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', FORCE_COLOR: '0' };
 
-/** @param fixture a folder of `tests/fixtures` that becomes the post of the same name */
-export function cloneProject(fixture: string): Clone {
+/** @param fixtures folders of `tests/fixtures` that become the posts of the same names */
+export function cloneProject(...fixtures: readonly string[]): Clone {
   const folder = mkdtempSync(join(tmpdir(), 'worked-papers-clone-'));
   for (const name of [
     'src',
@@ -48,13 +48,15 @@ export function cloneProject(fixture: string): Clone {
   ]) {
     cpSync(resolve(root, name), join(folder, name), { recursive: true });
   }
-  const post = join(folder, 'content/posts', fixture);
-  mkdirSync(post, { recursive: true });
-  cpSync(resolve(root, 'tests/fixtures', fixture), post, { recursive: true });
+  mkdirSync(join(folder, 'content/posts'));
+  for (const fixture of fixtures) {
+    const post = join(folder, 'content/posts', fixture);
+    cpSync(resolve(root, 'tests/fixtures', fixture), post, { recursive: true });
+  }
   symlinkSync(resolve(root, 'node_modules'), join(folder, 'node_modules'));
   return {
     folder,
-    read: (path) => readFileSync(join(folder, path), 'utf8'),
+    read: (path) => readFileSync(resolve(folder, path), 'utf8'),
     write: (path, text) => writeFileSync(join(folder, path), text),
     run: (command, ...args) =>
       new Promise((done) => {

@@ -6,13 +6,22 @@ import { formatDiagnostic, DiagnosticError } from './diagnostic.ts';
 import { SHEET, sheetText } from './rehype-styles-to-classes.ts';
 import { identityMap, tangleFile } from './tangle.ts';
 
-/** @param root the project's folder */
-export default function vitePluginPost(root: string): Plugin {
+/**
+ * @param root the project's folder
+ * @param drafts slugs of the posts whose views are no part of a build
+ */
+export default function vitePluginPost(root: string, drafts: readonly string[] = []): Plugin {
   const posts = resolve(root, 'content/posts');
   const programs = resolve(root, '.cells');
+  const views = new Set(drafts.map((slug) => resolve(posts, slug, 'demo.tsx')));
+  let building = false;
   return {
     name: 'worked-papers:post',
     enforce: 'pre',
+
+    configResolved({ command }) {
+      building = command === 'build';
+    },
 
     resolveId(id) {
       return id.startsWith(SHEET) ? id : undefined;
@@ -20,6 +29,7 @@ export default function vitePluginPost(root: string): Plugin {
 
     load(id) {
       if (id.startsWith(SHEET)) return sheetText(id);
+      if (building && views.has(id)) return 'export {};';
       if (dirname(id) !== programs) return undefined;
       const slug = basename(id, '.ts');
       const code = readFileSync(id, 'utf8').replace(/\n\/\/# sourceMappingURL=.*\n$/, '');

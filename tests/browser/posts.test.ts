@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_SEED } from '#demo/run';
 import { site as publication } from '../../content/site.ts';
+import { drafts } from '../../src/front-matter/drafts.ts';
 import { shownRuns } from '../../src/demo/remark-demo.ts';
 import { postFile, root, slugs } from '../../src/generate/posts.ts';
 import { readPost } from '../../src/literate/parse-post.ts';
@@ -41,7 +42,9 @@ async function open(slug: string): Promise<{ page: Page; offences: string[] }> {
   return { page, offences };
 }
 
-describe.each(slugs())('the post %s', (slug) => {
+const hidden = drafts();
+
+describe.each(slugs().filter((slug) => !hidden.includes(slug)))('the post %s', (slug) => {
   test(
     'each demo gives the recorded bits, and the page asks no other host and breaks no policy',
     async () => {
