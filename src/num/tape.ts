@@ -73,13 +73,21 @@ interface Traced<T> {
   add(other: T): T;
 }
 
-/** The gradient of `result` with respect to itself (`seed`) and to all that it was made of. */
-export function gradients<T extends Traced<T>>(result: T, seed: T): Map<T, T> {
+/**
+ * The gradient of `result` with respect to itself (`seed`) and to all that it was made of; with
+ * `targets`, to these and what lies between alone.
+ */
+export function gradients<T extends Traced<T>>(
+  result: T,
+  seed: T,
+  targets?: readonly T[],
+): Map<T, T> {
+  const wanted = ancestors(result, targets);
   const found = new Map<T, T>([[result, seed]]);
-  for (const value of ancestors(result)) {
+  for (const value of wanted) {
     const gradient = found.get(value)!;
     value.origin?.inputs.forEach((input, i) => {
-      if (!input.requiresGrad) return;
+      if (!wanted.has(input)) return;
       const part = value.origin!.rules[i](gradient);
       const sum = found.get(input);
       found.set(input, sum ? sum.add(part) : part);
@@ -88,11 +96,20 @@ export function gradients<T extends Traced<T>>(result: T, seed: T): Map<T, T> {
   return found;
 }
 
-/** `result` and all it was made of that has a gradient, each before its own inputs. */
-function ancestors<T extends Traced<T>>(result: T): T[] {
+/** `result` and all it was made of that has a wanted gradient, each before its own inputs. */
+function ancestors<T extends Traced<T>>(result: T, targets?: readonly T[]): Set<T> {
+  const oldest = targets ? Math.min(...targets.map(({ id }) => id)) : -1;
   const seen = new Set<T>([result]);
   for (const value of seen) {
-    for (const input of value.origin?.inputs ?? []) if (input.requiresGrad) seen.add(input);
+    for (const input of value.origin?.inputs ?? []) {
+      if (input.requiresGrad && input.id >= oldest) seen.add(input);
+    }
   }
-  return [...seen].sort((a, b) => b.id - a.id);
+  const byAge = [...seen].sort((a, b) => a.id - b.id);
+  if (!targets) return new Set(byAge.reverse());
+  const leading = new Set<T>(targets);
+  for (const value of byAge) {
+    if (value.origin?.inputs.some((input) => leading.has(input))) leading.add(value);
+  }
+  return new Set(byAge.reverse().filter((value) => leading.has(value)));
 }

@@ -306,6 +306,28 @@ export class Tensor extends NdArray {
   }
 
   /**
+   * The axes in another order: axis i of the result is axis `axes[i]` of this.
+   *
+   * @throws RangeError unless each axis occurs once
+   */
+  permute(axes: readonly number[]): Tensor {
+    const order = axes.map((axis) => shapes.axisOf('permute', axis, this.shape));
+    if (order.length !== this.shape.length || new Set(order).size !== order.length) {
+      throw new RangeError(
+        `permute: needs each axis of ${shapes.format(this.shape)} once, got ${shapes.format(axes)}`,
+      );
+    }
+    const now = this.shape.map((_, axis) => axis);
+    let result: Tensor = this;
+    order.forEach((axis, i) => {
+      const j = now.indexOf(axis);
+      [now[i], now[j]] = [now[j], now[i]];
+      result = result.transpose(i, j);
+    });
+    return result;
+  }
+
+  /**
    * (…, ...S) from (…, N) and a table of shape S: gathers along the last axis.
    *
    * @param fill what the index -1 reads; it gets no gradient
@@ -752,7 +774,7 @@ export function grad(
   inputs: readonly Tensor[],
   { createGraph = false } = {},
 ): Tensor[] {
-  const found = withTracking(createGraph, () => gradients(loss, seedOf('grad', loss)));
+  const found = withTracking(createGraph, () => gradients(loss, seedOf('grad', loss), inputs));
   return inputs.map((input, i) => {
     const gradient = found.get(input);
     if (gradient) return gradient;
