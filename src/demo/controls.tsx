@@ -24,7 +24,8 @@ interface ControlsProps {
 
 export function Controls({ id, parameters, values, onChange, onReject }: ControlsProps) {
   return (
-    <div class="demo-controls">
+    // Firefox restores old values unless a form says no; radio buttons take no `autocomplete` of their own.
+    <form class="demo-controls" autocomplete="off" onSubmit={(event) => event.preventDefault()}>
       {Object.entries(parameters).map(([name, parameter]) => {
         const common = {
           key: name,
@@ -47,7 +48,7 @@ export function Controls({ id, parameters, values, onChange, onReject }: Control
           />
         );
       })}
-    </div>
+    </form>
   );
 }
 
@@ -90,7 +91,6 @@ function NumberControl({
         class="demo-slider"
         id={id}
         type="range"
-        autocomplete="off"
         min={slider.min}
         max={slider.max}
         step={slider.step}
@@ -170,7 +170,6 @@ function Choice({ id, parameter, value, onChange }: ControlProps<ChoiceParameter
         <select
           class="demo-select"
           id={id}
-          autocomplete="off"
           value={value}
           onInput={({ currentTarget }) => onChange(currentTarget.value)}
         >
@@ -190,7 +189,6 @@ function Choice({ id, parameter, value, onChange }: ControlProps<ChoiceParameter
         <label key={option} class="demo-option">
           <input
             type="radio"
-            autocomplete="off"
             name={id}
             value={option}
             checked={option === value}
@@ -209,7 +207,6 @@ function Flag({ id, parameter, value, onChange }: ControlProps<FlagParameter, bo
       <input
         id={id}
         type="checkbox"
-        autocomplete="off"
         checked={value}
         onInput={({ currentTarget }) => onChange(currentTarget.checked)}
       />

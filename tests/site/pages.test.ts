@@ -96,7 +96,8 @@ describe.each(pages)('%s', (path) => {
         const url = new URL(link, site.origin + path);
         if (url.origin !== site.origin) continue;
         const there = existsSync(distFile(url.pathname) ?? '');
-        const id = decodeURIComponent(url.hash.slice(1));
+        // After a demo's id come its settings.
+        const id = decodeURIComponent(url.hash.slice(1)).replace(/\?.*/s, '');
         if (!there || (id && !(await idsOf(url.pathname)).has(id))) dead.push(link);
       }
       expect(dead).toEqual([]);
