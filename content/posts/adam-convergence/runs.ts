@@ -59,8 +59,8 @@ function looks(cycles: number, perDecade: number): number[] {
 
 /** Where x is at the end of some cycles. */
 export type Path = {
-  readonly steps: Float64Array;
-  readonly x: Float64Array;
+  readonly steps: Int32Array;
+  readonly x: Float32Array;
 };
 
 export type WalkFrame = {
@@ -69,8 +69,8 @@ export type WalkFrame = {
   /** of the cyclic order, at 0 */
   readonly drift: number;
   /** within one cycle, in units of eta: after 0, 1, …, n steps, once with v as it is, once with its mean */
-  readonly within: Float64Array;
-  readonly withMean: Float64Array;
+  readonly within: Float32Array;
+  readonly withMean: Float32Array;
 };
 
 export const walk = defineRun({
@@ -130,14 +130,14 @@ export const walk = defineRun({
     const steps = [0];
     const x = [0];
     let done = 0;
-    for (const cycle of looks(cycles, 40)) {
+    for (const cycle of looks(cycles, 30)) {
       descend(problem, settings, state, next, (cycle - done) * n);
       done = cycle;
       steps.push(state.k);
       x.push(state.x);
       yield {
         progress: cycle / cycles,
-        path: { steps: Float64Array.from(steps), x: Float64Array.from(x) },
+        path: { steps: Int32Array.from(steps), x: Float32Array.from(x) },
         drift: drift(gradients, settings.beta1, settings.beta2),
         ...settled,
       };
@@ -168,7 +168,7 @@ function oneCycle(gradients: Float64Array, { beta1, beta2 }: Settings) {
     within.push(state.x - from);
     withMean.push(withMean.at(-1)! - state.m / root);
   });
-  return { within: Float64Array.from(within), withMean: Float64Array.from(withMean) };
+  return { within: Float32Array.from(within), withMean: Float32Array.from(withMean) };
 }
 
 /** Columns and rows of the phase diagram, and the level at its upper edge. */
@@ -187,7 +187,7 @@ export type PhaseFrame = {
   /** share of the cells done in which x ended on the side of -D */
   readonly agreement: number;
   /** the line D = 0: beta1, and 1 - beta2 */
-  readonly line: { readonly beta1: Float64Array; readonly forget: Float64Array };
+  readonly line: { readonly beta1: Float32Array; readonly forget: Float32Array };
   /** D at the reader's own betas */
   readonly drift: number;
 };
@@ -245,8 +245,8 @@ function boundary(n: number): PhaseFrame['line'] {
   const gradients = cycleOf(walled(n));
   const there: [number, number][] = [];
   const back: [number, number][] = [];
-  for (let index = 0; index < 160; index++) {
-    const beta1 = index / 160;
+  for (let index = 0; index < 256; index++) {
+    const beta1 = index / 256;
     const f = (level: number) => drift(gradients, beta1, beta2At(level));
     for (const { level, rising } of crossings(f, deepest(n))) {
       (rising ? there : back).push([beta1, 1 - beta2At(level)]);
@@ -254,8 +254,8 @@ function boundary(n: number): PhaseFrame['line'] {
   }
   const line = [...there, ...back.reverse()];
   return {
-    beta1: Float64Array.from(line, ([own]) => own),
-    forget: Float64Array.from(line, ([, own]) => own),
+    beta1: Float32Array.from(line, ([own]) => own),
+    forget: Float32Array.from(line, ([, own]) => own),
   };
 }
 
@@ -327,7 +327,7 @@ function* play(
     x.push(state.x);
     if (Math.abs(state.x) > 0.95) arrived += 1;
     const share = arrived > 5 ? 1 : (index + 1) / all.length;
-    yield [share, { steps: Float64Array.from(steps), x: Float64Array.from(x) }];
+    yield [share, { steps: Int32Array.from(steps), x: Float32Array.from(x) }];
     if (share === 1) return;
   }
 }
@@ -360,7 +360,7 @@ export const law = defineRun({
     cycles: {
       kind: 'number',
       label: 'Cycles to sample each drift',
-      value: 40_000,
+      value: 20_000,
       min: 1000,
       max: 200_000,
       step: 1000,
