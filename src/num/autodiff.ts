@@ -5,8 +5,8 @@
  * u^T J is linear in u, and its gradient with respect to u along v is J v.
  */
 import { format, sameShape } from './shape.ts';
-import { gradients, withTracking } from './tape.ts';
-import { grad, Tensor, zeros } from './tensor.ts';
+import { gradients, isTracking, withTracking, type Origin } from './tape.ts';
+import { grad, Tensor, zeros, type Rule } from './tensor.ts';
 
 /**
  * u^T J: the gradients of the sum of `output` times `u` with respect to each of `inputs`.
@@ -52,7 +52,7 @@ export function jvp(
       `jvp: input ${i} needs a tangent of its shape, ${format(x.shape)}, got ${v ? format(v.shape) : 'none'}`,
     );
   });
-  const points = inputs.map((x) => (x.requiresGrad ? x : leafOn(x)));
+  const points = inputs.map(input);
   const output = f(...points);
   const { shape, dtype } = output;
   const u = zeros(shape, { dtype, requiresGrad: true });
@@ -63,7 +63,36 @@ export function jvp(
   return { output, tangent: tangent ?? zeros(shape, { dtype }) };
 }
 
-/** The numbers of x as a leaf, whose gradient can be asked for. */
-function leafOn(x: Tensor): Tensor {
-  return new Tensor(x.shape, x.dtype, { requiresGrad: true }, x.arena, x);
+/**
+ * Rules of an operation whose gradients one call of `gradient` computes together with kernels.
+ *
+ * Those kernels have no rules themselves. Where a gradient will be differentiated again, `composite`
+ * says the same operation in others that have.
+ *
+ * @param gradient from the gradient of the result to those of all inputs
+ */
+export function fusedRules(
+  inputs: readonly Tensor[],
+  gradient: (g: Tensor) => readonly Tensor[],
+  composite: (...inputs: Tensor[]) => Tensor,
+): Rule[] {
+  let given: Tensor | null = null;
+  let parts: readonly Tensor[] = [];
+  return inputs.map((_, i) => (g) => {
+    if (g !== given) {
+      given = g;
+      if (isTracking()) {
+        const points = inputs.map(input);
+        parts = vjp(composite(...points), points, g, { createGraph: true });
+      } else parts = gradient(g);
+    }
+    return parts[i];
+  });
+}
+
+/** x as an input of its own: a derivative with respect to it leaves out what x was made of. */
+function input(x: Tensor): Tensor {
+  const origin: Origin<Tensor> | null =
+    isTracking() && x.requiresGrad ? { inputs: [x], rules: [(g) => g] } : null;
+  return new Tensor(x.shape, x.dtype, { requiresGrad: true, origin }, x.arena, x);
 }

@@ -67,6 +67,15 @@ describe('jvp', () => {
     });
   });
 
+  test('takes inputs as independent, even if one was made of another', () => {
+    scratch(() => {
+      const x = float64([3]);
+      const y = x.mul(2);
+      const { tangent } = jvp((a, b) => a.mul(b), [x, y], [float64([1]), float64([0])]);
+      expect(tangent.item()).toBe(6);
+    });
+  });
+
   test('needs a tangent of each shape', () => {
     const wrong = () => scratch(() => jvp((p) => p, [zeros([2])], [zeros([3])]));
     expect(wrong).toThrow('jvp: input 0 needs a tangent of its shape, (2), got (3)');

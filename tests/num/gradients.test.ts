@@ -9,6 +9,7 @@ import { describe, expect, test } from 'vitest';
 import { scratch } from '#num/arena';
 import { concat, gather, indexSelect, segmentSum, stack } from '#num/indexing';
 import { createRng } from '#num/random';
+import { lstm } from '#num/recurrent';
 import { gelu, logSumExp, softplus } from '#num/special';
 import { grad, indexTable, noGrad, ones, tensor, type Shape, type Tensor } from '#num/tensor';
 
@@ -165,6 +166,15 @@ const cases: Record<string, Case> = {
   },
   stack: { inputs: [[2, 3], [3]], apply: (a, b) => stack([a, a.mul(b)], 1).square() },
   dropout: { inputs: [[4, 5]], apply: (x) => x.dropout(0.4, createRng(7)).square() },
+  lstm: {
+    inputs: [[3, 2, 2], [2, 12], [3, 12], [12], [2, 3], [2, 3]],
+    from: [-1, 1],
+    apply: (x, inputWeights, hiddenWeights, biases, h, c) => {
+      const starts = float64([0, 0, 0, 1, 0, 0], [3, 2]);
+      const out = lstm(x, { inputWeights, hiddenWeights, biases }, { h, c }, starts);
+      return concat([out.states, out.h.reshape([1, 2, 3]), out.c.reshape([1, 2, 3])]);
+    },
+  },
   'a network used twice': {
     inputs: [
       [3, 4],

@@ -233,6 +233,37 @@ const scan = (arrange: (values: number[]) => number[]) =>
     }),
   );
 
+/** Rows of n units: arrays of gates (rows, 4, n) and of states (rows, n). */
+const cells = fc.tuple(positive, positive).chain(([rows, n]) =>
+  fc.record({
+    rows: fc.constant(rows),
+    n: fc.constant(n),
+    gates: fc.array(floats(rows * 4 * n, -1, 1), { minLength: 2, maxLength: 2 }),
+    state: fc.array(floats(rows * n, -1, 1), { minLength: 6, maxLength: 6 }),
+  }),
+);
+
+function lstmStep(
+  rows: number,
+  n: number,
+  hidden: Numbers,
+  share: Numbers,
+  before: Numbers,
+  keep: Numbers,
+): { h: number[]; c: number[]; gates: number[] } {
+  const [h, c, gates] = [blank(rows * n), blank(rows * n), blank(rows * 4 * n)];
+  const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+  for (const k of range(rows * n)) {
+    const place = (part: number) => Math.floor(k / n) * 4 * n + part * n + (k % n);
+    const gate = (part: number) => hidden[place(part)] + share[place(part)];
+    const [i, f, g, o] = [sigmoid(gate(0)), sigmoid(gate(1)), Math.tanh(gate(2)), sigmoid(gate(3))];
+    [i, f, g, o].forEach((value, part) => (gates[place(part)] = value));
+    c[k] = f * before[k] * keep[Math.floor(k / n)] + i * g;
+    h[k] = o * Math.tanh(c[k]);
+  }
+  return { h, c, gates };
+}
+
 const twins: Record<keyof Kernels, Twin> = {
   fill: {
     call: fc.tuple(size, fc.float({ noNaN: true })).map(([n, value]) => () => ({
@@ -421,6 +452,52 @@ const twins: Record<keyof Kernels, Twin> = {
           expected: writes(w.map((x, i) => round(x - round(lr * g[i])))),
         })),
     ),
+  },
+  lstmCell: {
+    call: cells.map(({ rows, n, gates, state }) => () => {
+      const [share, before, keep] = [gates[1], state[0], state[1].slice(0, rows)];
+      const step = lstmStep(rows, n, gates[0], share, before, keep);
+      return {
+        arrays: [blank(rows * n), blank(rows * n), gates[0], share, before, keep],
+        scalars: [rows, n],
+        expected: new Map([
+          [0, step.h],
+          [1, step.c],
+          [2, step.gates],
+        ]),
+      };
+    }),
+    tolerance: 32,
+  },
+  lstmCellGradient: {
+    call: cells.map(({ rows, n, gates, state }) => () => {
+      const [dc, dh, gh, gc, c, before] = state;
+      const keep = dc.slice(0, rows);
+      const [sum, passed] = [blank(rows * 4 * n), blank(rows * n)];
+      for (const k of range(rows * n)) {
+        const [row, j] = [Math.floor(k / n), k % n];
+        const [i, f, g, o] = range(4).map((part) => gates[0][row * 4 * n + part * n + j]);
+        const t = Math.tanh(c[k]);
+        const out = gh[k] + dh[k];
+        const cell = dc[k] + gc[k] + out * o * (1 - t * t);
+        [
+          cell * g * (i - i * i),
+          cell * before[k] * keep[row] * (f - f * f),
+          cell * i * (1 - g * g),
+          out * t * (o - o * o),
+        ].forEach((value, part) => (sum[row * 4 * n + part * n + j] = value));
+        passed[k] = cell * f * keep[row];
+      }
+      return {
+        arrays: [blank(rows * 4 * n), dc, dh, gh, gc, gates[0], c, before, keep],
+        scalars: [rows, n],
+        expected: new Map([
+          [0, sum],
+          [1, passed],
+        ]),
+      };
+    }),
+    tolerance: 32,
   },
   momentum: {
     call: size.chain((n) =>
