@@ -30,8 +30,8 @@ export interface Licence {
 export const site: Site = {
   title: 'Worked Papers',
   description: 'Machine-learning papers worked through in code that runs while you read.',
-  url: 'https://example.org',
-  base: '/',
+  url: process.env.SITE_URL ?? 'https://example.org',
+  base: process.env.SITE_BASE ?? '/',
   language: 'en',
   licence: {
     text: { name: 'CC BY 4.0', url: 'https://creativecommons.org/licenses/by/4.0/' },

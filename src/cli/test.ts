@@ -19,7 +19,12 @@ await main(async () => {
   await step('types', checkTypes);
   await step('check', checkAll);
   vitest('unit');
-  // What looks at dist/ is worth running only on the dist/ of these sources.
+  // What looks at dist/ is worth running only on the dist/ of these sources: once as it is below a
+  // path of its host, and last as it is published.
+  const below = { SITE_BASE: '/papers/' };
+  if (await step('build below a path', async () => run('node', ['src/cli/build.ts'], below))) {
+    vitest('site', below);
+  }
   if (await step('build', build)) {
     vitest('site');
     vitest('browser');
@@ -56,24 +61,27 @@ async function checkAll(): Promise<void> {
   if (errors.length > 0) throw new DiagnosticError(errors);
 }
 
-function run(command: string, args: readonly string[]): void {
-  const status = spawn(command, args);
+type Settings = Readonly<Record<string, string>>;
+
+function run(command: string, args: readonly string[], settings: Settings = {}): void {
+  const status = spawn(command, args, settings);
   if (status !== 0) throw new Error(`${command} ended with exit code ${status}`);
 }
 
 /** Runs a program of `node_modules/.bin` and returns its exit code. */
-function spawn(command: string, args: readonly string[]): number | null {
+function spawn(command: string, args: readonly string[], settings: Settings): number | null {
   const program = resolve(root, 'node_modules/.bin', command);
-  return spawnSync(program, args, { cwd: root, stdio: 'inherit' }).status;
+  const env = { ...process.env, ...settings };
+  return spawnSync(program, args, { cwd: root, stdio: 'inherit', env }).status;
 }
 
 /** Runs a vitest project and adds its tests to the count; a suite that cannot load is one failure. */
-function vitest(project: string): void {
+function vitest(project: string, settings: Settings = {}): void {
   const folder = mkdtempSync(join(tmpdir(), 'worked-papers-'));
   const file = join(folder, 'results.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const args = ['run', '--config', 'tests/vitest.config.ts', '--project', project, ...reporters];
-  const status = spawn('vitest', args);
+  const status = spawn('vitest', args, settings);
   const { passed, failed } = counts(file);
   count.passed += passed;
   count.failed += status !== 0 && failed === 0 ? 1 : failed;

@@ -2,7 +2,8 @@
  * Footnotes as side-notes: a copy of each note beside its number, for screens that have a margin.
  *
  * The list at the end, which Markdown makes, serves narrow screens and print. The style sheet shows
- * one of the two, and of each number's two links the one that leads to it.
+ * one of the two, and of each pair of links the one that leads to it: of a note's number, and of a
+ * reference back to where a note cites it.
  */
 import type { Element, ElementContent, Root } from 'hast';
 import { h } from 'hastscript';
@@ -17,6 +18,7 @@ export default function rehypeSideNotes() {
   return (tree: Root, file: VFile): void => {
     const notes = notesIn(tree, file);
     const numbers = new Map<Element, number>();
+    const citations = new Set<string>();
     visitParents(tree, 'element', (link, ancestors) => {
       const { dataFootnotes, dataFootnoteRef, className, href } = link.properties;
       if (dataFootnotes !== undefined || hasClass(className, 'side-note')) return SKIP;
@@ -36,9 +38,10 @@ export default function rehypeSideNotes() {
       if (known !== undefined) return;
       numbers.set(note, number);
       const siblings = (ancestors[ancestors.length - 2] as Element).children;
-      siblings.splice(siblings.indexOf(sup) + 1, 0, sideNote(number, note));
+      siblings.splice(siblings.indexOf(sup) + 1, 0, sideNote(number, note, citations));
       return SKIP;
     });
+    leadBackToMargin(tree, citations);
   };
 }
 
@@ -61,7 +64,8 @@ function notesIn(tree: Root, file: VFile): Map<string, Element> {
   return notes;
 }
 
-function sideNote(number: number, note: Element): Element {
+/** @param citations gains the ids of the citations in the note; their copies have ids of their own */
+function sideNote(number: number, note: Element, citations: Set<string>): Element {
   const back = { href: `#note-ref-${number}`, 'aria-label': 'Back to the text' };
   const paragraphs = note.children.filter(isParagraph).map((paragraph) => {
     const { children } = structuredClone(paragraph);
@@ -77,10 +81,36 @@ function sideNote(number: number, note: Element): Element {
   ]);
   paragraphs.forEach((paragraph) =>
     visit(paragraph, 'element', ({ properties }) => {
+      const { id, className } = properties;
       delete properties.id;
+      if (id === undefined || !hasClass(className, 'citation')) return;
+      citations.add(String(id));
+      properties.id = inMargin(String(id));
     }),
   );
   return copy;
+}
+
+function inMargin(id: string): string {
+  return `margin-${id}`;
+}
+
+/** Gives each link back to a citation in a note a twin that leads to the copy in the margin. */
+function leadBackToMargin(tree: Root, citations: ReadonlySet<string>): void {
+  visit(tree, 'element', (link, index, parent) => {
+    const id = String(link.properties.href).slice(1);
+    if (!hasClass(link.properties.className, 'reference-back') || !citations.has(id)) return;
+    const twin = structuredClone(link);
+    twin.properties.href = `#${inMargin(id)}`;
+    addClass(link, 'to-list');
+    addClass(twin, 'to-margin');
+    parent!.children.splice(index! + 1, 0, twin);
+    return index! + 2;
+  });
+}
+
+function addClass({ properties }: Element, name: string): void {
+  properties.className = [...(properties.className as string[]), name];
 }
 
 function isElement(node: Root['children'][number]): node is Element {

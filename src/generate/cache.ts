@@ -17,6 +17,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { resolve } from 'node:path';
+import { site } from '../../content/site.ts';
 import { root } from './posts.ts';
 
 const FOLDER = resolve(root, '.astro/kept');
@@ -25,7 +26,7 @@ const FOLDER = resolve(root, '.astro/kept');
 const LIMIT = 512 * 2 ** 20;
 
 /** The sources of the program that builds. */
-const ENGINE = ['src', 'astro.config.ts', 'content/site.ts', 'package-lock.json', 'package.json'];
+const ENGINE = ['src', 'astro.config.ts', 'package-lock.json', 'package.json'];
 
 /** One text from many, no two lists of which have the same. */
 export function keyOf(parts: Iterable<string | Uint8Array>): string {
@@ -38,7 +39,11 @@ let engine: string | undefined;
 
 /** The key of the program that builds: of all its sources, its packages and its Node. */
 export function engineKey(): string {
-  engine ??= keyOf([process.version, ...ENGINE.flatMap((name) => contentsOf(resolve(root, name)))]);
+  engine ??= keyOf([
+    process.version,
+    JSON.stringify(site),
+    ...ENGINE.flatMap((name) => contentsOf(resolve(root, name))),
+  ]);
   return engine;
 }
 

@@ -1,4 +1,5 @@
 import { Cite } from '@citation-js/core';
+import '@citation-js/plugin-ris';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseBibliography } from '../../src/bibliography/bibliography.ts';
@@ -70,6 +71,27 @@ test('RIS has a type first, an end last, and one line a field', () => {
     'AU  - The editors',
   ]);
   expect(lines).toContain('DA  - 2026/03/26');
+});
+
+test('RIS is read back as it was meant', () => {
+  const [read] = new Cite(toRis(work)).data as (Parsed & { 'container-title'?: string })[];
+  expect({ title: read.title, URL: read.URL, issued: read.issued['date-parts'] }).toEqual({
+    title: work.title,
+    URL: work.url,
+    issued: [[2026, 3, 26]],
+  });
+  expect(read.author).toEqual(work.authors);
+});
+
+test('a title of any letters, digits and signs survives RIS', () => {
+  const letters = fc.constantFrom(...'abcXYZ019 äéß%&#_$~^{}\\-');
+  fc.assert(
+    fc.property(fc.string({ unit: letters, maxLength: 30 }), (text) => {
+      const title = `T${text.replace(/\s+/g, ' ').trim()}`;
+      const [read] = new Cite(toRis({ ...work, title })).data as Parsed[];
+      expect(read.title).toBe(title);
+    }),
+  );
 });
 
 test('Scholar is told of the post and of every work that it cites', () => {

@@ -14,8 +14,10 @@ const UNSAFE = [
 
 const LIBRARIES = '../../node_modules/@sparticuz/chromium/bin/al2023.tar.br';
 
-export async function launchChromium(): Promise<Browser> {
-  const args = chromium.args.filter((flag) => !UNSAFE.some((unsafe) => flag.startsWith(unsafe)));
+/** @param more flags beside those that every test needs */
+export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
+  const kept = chromium.args.filter((flag) => !UNSAFE.some((unsafe) => flag.startsWith(unsafe)));
+  const args = [...kept, ...more];
   const executablePath = await chromium.executablePath();
   const launch = () => playwright.launch({ executablePath, args });
   return launch().catch(async () => {

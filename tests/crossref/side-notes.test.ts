@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Root } from 'hast';
+import { fromHtml } from 'hast-util-from-html';
 import { toHtml } from 'hast-util-to-html';
 import { toHast } from 'mdast-util-to-hast';
 import { describe, expect, test } from 'vitest';
@@ -33,6 +34,24 @@ test('a note that is referred to twice stands beside the first reference', () =>
   expect(html.match(/class="side-note"/g)).toHaveLength(2);
   expect(html.match(/href="#note-1"/g)).toHaveLength(2);
   expect(html.match(/id="note-ref-1"/g)).toHaveLength(1);
+});
+
+test('a reference leads back to a citation in a note by two links, one to each copy', () => {
+  const tree: Root = fromHtml(
+    '<p>One.<sup><a href="#n" data-footnote-ref>1</a></sup></p>' +
+      '<ul><li><a class="reference-back" href="#cite-x-1">↩</a></li></ul>' +
+      '<section data-footnotes><ol><li id="n"><p>See <a class="citation" id="cite-x-1">X</a>' +
+      ' and <a id="other">Y</a>.</p></li></ol></section>',
+    { fragment: true },
+  );
+  rehypeSideNotes()(tree, new VFile({ path }));
+  const html = toHtml(tree);
+  expect(html).toContain(
+    '<a class="reference-back to-list" href="#cite-x-1">↩</a>' +
+      '<a class="reference-back to-margin" href="#margin-cite-x-1">↩</a>',
+  );
+  expect(html).toContain('See <a class="citation" id="margin-cite-x-1">X</a> and <a>Y</a>.</span>');
+  expect(html.match(/id="cite-x-1"/g)).toHaveLength(1);
 });
 
 describe('a message says what is wrong and where', () => {

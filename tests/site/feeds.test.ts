@@ -1,6 +1,9 @@
 /** Feeds, twins and the sitemap of the built site. */
 import { existsSync, readFileSync } from 'node:fs';
+import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
 import { fromHtml } from 'hast-util-from-html';
+import { RelaxNGValidator, XmlDocument, XmlValidateError } from 'libxml2-wasm';
 import type { Browser } from 'playwright-core';
 import { visit } from 'unist-util-visit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,6 +11,9 @@ import { site } from '../../content/site.ts';
 import { launchChromium } from '../browser/chromium.ts';
 import { base, distFile, pages, postPages } from './dist.ts';
 
+/** Schemas of feeds, with their sources. */
+const SCHEMAS = `${import.meta.dirname}/../fixtures/feeds/`;
+const addFormats = formats.default;
 const read = (path: string) => readFileSync(distFile(base + path)!, 'utf8');
 const posts = postPages.map((path) => site.url + path);
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
@@ -67,7 +73,35 @@ function checkContent(html: string, url: string): void {
   for (const id of demosOf(new URL(url).pathname)) expect(html).toContain(`href="${url}#${id}"`);
 }
 
+/** What the Atom grammar says is wrong with a document; empty if nothing is. */
+function grammarErrors(source: string): string[] {
+  const schema = XmlDocument.fromString(readFileSync(`${SCHEMAS}atom.rng`, 'utf8'));
+  const validator = RelaxNGValidator.fromDoc(schema);
+  const document = XmlDocument.fromString(source);
+  try {
+    validator.validate(document);
+    return [];
+  } catch (error) {
+    if (error instanceof XmlValidateError) return error.details.map(({ message }) => message);
+    throw error;
+  } finally {
+    for (const one of [document, validator, schema]) one.dispose();
+  }
+}
+
 describe('the Atom feed', () => {
+  test('is valid under the grammar of RFC 4287', () => {
+    const feed = read('feed.xml');
+    expect(grammarErrors(feed)).toEqual([]);
+    // and the grammar does find what is wrong
+    const wrong = [
+      feed.replace(/<updated>[^<]*<\/updated>/, ''),
+      feed.replace('T00:00:00Z', 'T00:00:00'),
+      feed.replace('<entry>', '<entry><link rel="self"/>'),
+    ];
+    for (const one of wrong) expect(grammarErrors(one)).not.toEqual([]);
+  });
+
   test('has what RFC 4287 requires of a feed and of an entry', async () => {
     const feed = await parseXml(read('feed.xml'));
     expect(feed.name).toBe('feed');
@@ -118,6 +152,18 @@ interface JsonFeed {
     readonly content_html: string;
   }[];
 }
+
+test('the JSON feed is valid under the schema of version 1.1', () => {
+  const schema = JSON.parse(readFileSync(`${SCHEMAS}json-feed.schema.json`, 'utf8')) as object;
+  const valid = addFormats(new Ajv({ allErrors: true, strictRequired: false })).compile(schema);
+  const feed = JSON.parse(read('feed.json')) as JsonFeed;
+  valid(feed);
+  expect(valid.errors ?? []).toEqual([]);
+  // and the schema does find what is wrong
+  const [first, ...rest] = feed.items;
+  expect(valid({ ...feed, items: [{ ...first, date_published: 'today' }, ...rest] })).toBe(false);
+  expect(valid({ ...feed, items: [{ id: first.id }] })).toBe(false);
+});
 
 test('the JSON feed keeps the rules of version 1.1 and holds every post whole', () => {
   const feed = JSON.parse(read('feed.json')) as JsonFeed;

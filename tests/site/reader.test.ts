@@ -105,6 +105,35 @@ describe.each(postPages)('%s', (path) => {
         .toEqual(await page.locator('.contents a').last().allTextContents());
     }));
 
+  test('the contents number the sections as the text does', () =>
+    open(path, { viewport: desk }, async (page) => {
+      const numbered = (selector: string) =>
+        page.$$eval(selector, (elements) =>
+          elements.map((element) => {
+            const id = element.id || element.getAttribute('href')!.slice(1);
+            return `${id}: ${element.getAttribute('data-number') ?? 'none'}`;
+          }),
+        );
+      const headings = await numbered('.prose :is(h2, h3)[id]:not(#footnote-label, .demo *)');
+      expect(await numbered('.contents a')).toEqual(headings);
+    }));
+
+  test.each([desk, phone])('a link that is shown leads to what is shown, at %o', (viewport) =>
+    open(path, { viewport }, async (page) => {
+      const hidden = await page.$$eval('main a[href^="#"]', (links) =>
+        links
+          .filter((link) => link.checkVisibility() && !link.closest('.demo'))
+          .map((link) => link.getAttribute('href')!)
+          .filter((href) => {
+            const target = document.getElementById(decodeURIComponent(href.slice(1)));
+            const fold = target?.closest('details:not([open])');
+            return target && !fold && !target.checkVisibility();
+          }),
+      );
+      expect(hidden).toEqual([]);
+    }),
+  );
+
   test('code, formulas and tables that are wider than a phone can be scrolled by keyboard', () =>
     open(path, { viewport: phone }, async (page) => {
       await page.$$eval('.prose details', (folds) =>
