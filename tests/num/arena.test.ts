@@ -82,6 +82,18 @@ describe('compile', () => {
     );
   });
 
+  test('keeps memory flat over 100,000 steps that are made anew', () => {
+    scratch(() => {
+      const { step, x } = training((weights) => adam(weights, { lr: 1e-4 }), 0.1);
+      x.set(new Float32Array(12).fill(0.5));
+      const train = () => scratch(() => step().item());
+      train();
+      const before = bytes();
+      for (let i = 0; i < 100_000; i++) train();
+      expect(bytes()).toBe(before);
+    });
+  });
+
   test('adds gradients up over replays that do not forget them', () => {
     scratch(() => {
       const w = tensor([2], [1], { requiresGrad: true });

@@ -4,9 +4,10 @@
  * Where IEEE 754 rounds each operation the twin repeats the kernel's order, and the bits must agree.
  * Only exp, log, tanh and what contains them have a tolerance; math.test.ts measures those functions.
  */
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Kernels } from '#kernels';
+import { wasm, type Kernels } from '#kernels';
 import { invert } from '#num/index-table';
 import { erf } from '#num/math';
 import { Arena } from '#num/memory';
@@ -579,6 +580,11 @@ describe.each(['float32', 'float64'] as const)('%s', (dtype) => {
       { seed: 1989, numRuns: 150 },
     );
   });
+});
+
+test('the kernels take at most 15 kB, compressed', () => {
+  const compressed = gzipSync(Buffer.from(wasm, 'base64'), { level: 9 });
+  expect(compressed.length).toBeLessThanOrEqual(15_000);
 });
 
 test('every kernel has a twin', () => {
