@@ -135,6 +135,7 @@ describe('the engine', () => {
   test('components, layouts and pages each know those to their left', () => {
     const shell = [
       /^src\/(bibliography|record|demo|plot|generate|styles)\//,
+      /^src\/check\/rules\.ts$/,
       /^content\/site\.ts$/,
     ];
     only('components', shell);

@@ -82,9 +82,12 @@ function numbers(post: Post, tree: Root): Found[] {
     for (const { index, 0: sentence } of text.matchAll(
       /[^\s][\s\S]*?(?:[.!?][”’)\]]*(?=\s|$)|$)/gu,
     )) {
+      // A sentence that prints a value speaks of the values' settings in its other numbers.
+      const offset = start + index;
+      if (post.source.slice(offset, offset + sentence.length).includes('<Value')) continue;
       if (!OURS.test(sentence) || !FOUND.test(sentence) || THEIRS.test(sentence)) continue;
       const number = RESULT.exec(sentence);
-      if (number) report(start + index + number.index, number[0]);
+      if (number) report(offset + number.index, number[0]);
     }
     return SKIP;
   });

@@ -113,7 +113,7 @@ export const areas = {
     'cell-option': {
       severity: 'error',
       finds: 'A word after `ts` that is no option of a cell.',
-      mend: 'There are fold, sketch and title="…".',
+      mend: 'There are `fold`, `sketch` and `title="…"`.',
     },
     'cell-place': {
       severity: 'error',
