@@ -15,7 +15,7 @@ export const Check = (props: DemoOf<typeof check>) => (
   <Demo
     {...props}
     worker={worker}
-    hint="Each curve falls with the square of the step, until rounding takes over; the tape lies below float32's."
+    hint="Read from right to left: the error falls with the square of the step, until rounding takes over."
   >
     {({ frame }) => (
       <Line
