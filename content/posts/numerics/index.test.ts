@@ -79,7 +79,7 @@ test('replayed steps have the bits of steps made anew', () => {
 });
 
 test('the run of steps makes tensors in one way only, and no difference', () => {
-  const last = [...start(runs.steps, { count: 100, hidden: 3 }, 1, {})].at(-1)!;
+  const last = [...start(runs.steps, { hidden: 3, lr: 0.1, count: 100 }, 1, {})].at(-1)!;
   expect(last.difference).toBe(0);
   expect(last.replayed.at(-1)).toBe(last.replayed[0]);
   const each = (last.anew.at(-1)! - last.anew[0]) / 99;
