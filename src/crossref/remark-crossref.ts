@@ -94,10 +94,13 @@ function numberEquations(tree: Root, file: VFile, labels: Labels): void {
         text,
         placeOf(math, second[0], second[1] === label ? 1 : 0, file),
       );
-      return;
     }
     const number = register(label!, 'eq', placeOf(math, command, 0, file), file, labels);
-    setMaths(math, math.value.replace(command, `\\tag{${number ?? '?'}}`.padEnd(command.length)));
+    const tagged = math.value.replace(command, `\\tag{${number ?? '?'}}`.padEnd(command.length));
+    setMaths(
+      math,
+      tagged.replace(LABEL, (other) => ' '.repeat(other.length)),
+    );
     if (number === undefined) return;
     parent!.children[index] = element('div', { className: ['equation'], id: label! }, [math]);
     return index + 1;
@@ -199,16 +202,30 @@ function resolveInProse(tree: Root, file: VFile, labels: Labels): void {
       const target = resolve(label!, () => placeOf(node, whole, same, file), file, labels);
       if (!target) return;
       const kind = KINDS[label!.slice(0, label!.indexOf(':'))];
-      pieces.push({ type: 'text', value: node.value.slice(end, match.index) });
+      pieces.push(part(node, end, match.index));
       pieces.push(reference(target.id, `${kind}\u00a0${target.number}`));
       end = match.index + whole.length;
     });
-    pieces.push({ type: 'text', value: node.value.slice(end) });
+    pieces.push(part(node, end, node.value.length));
     const shown = pieces.filter((piece) => piece.type !== 'text' || piece.value !== '');
     const index = (parent.children as RootContent[]).indexOf(node);
     (parent.children as RootContent[]).splice(index, 1, ...shown);
     return index + shown.length;
   });
+}
+
+/** A part of a text at its own place, so that what stands in it can still be told where it is. */
+function part({ value, position }: Text, from: number, to: number): Text {
+  const text: Text = { type: 'text', value: value.slice(from, to) };
+  if (!position) return text;
+  const { start, end } = position;
+  const before = value.slice(0, from).split('\n');
+  const column = before.length === 1 ? start.column + from : before.at(-1)!.length + 1;
+  const offset = start.offset === undefined ? undefined : start.offset + from;
+  return {
+    ...text,
+    position: { start: { line: start.line + before.length - 1, column, offset }, end },
+  };
 }
 
 /** The target of a label; undefined, with a message on the file, if there is none. */

@@ -62,7 +62,13 @@ export function readFrontMatter(source: string, path: string): Matter {
     const text = `YAML: ${message.replace(/\.?$/, '.')} Quote a value that holds a colon, and indent lists by two spaces.`;
     return { problems: [problem(...at(pos[0]), 'front-matter-yaml', text)] };
   }
-  const value: unknown = document.toJS();
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (error) {
+    const text = `YAML: ${error instanceof Error ? error.message : String(error)}. Front matter needs no anchors: write the value where it belongs.`;
+    return { problems: [problem(2, 1, 'front-matter-yaml', text)] };
+  }
   const { data, error } = frontMatter.safeParse(value);
   if (data) {
     const problems = paperProblems(data, path, (text) =>
@@ -135,7 +141,7 @@ function knownKeys(path: readonly (string | number)[]): string[] {
 function nameOf(keys: readonly (string | number)[]): string {
   if (keys.length === 0) return 'front matter';
   return keys
-    .map((key, at) => (typeof key === 'number' ? `[${key + 1}]` : at > 0 ? `.${key}` : key))
+    .map((key, at) => (typeof key === 'number' ? `[${key}]` : at > 0 ? `.${key}` : key))
     .join('');
 }
 

@@ -41,7 +41,9 @@ const DAY = 'must be a day such as 2026-03-26';
 
 /** Astro's YAML makes a moment of what looks like a day; the checks read the text as it stands. */
 const date = z
-  .union([z.date(), z.string().regex(/^\d{4}-\d{2}-\d{2}$/)], { error: DAY })
+  .union([z.date(), z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: DAY, abort: true })], {
+    error: DAY,
+  })
   .refine((value) => value instanceof Date || isDay(value), {
     error: 'is no day of the calendar. Write one such as 2026-03-26',
     abort: true,

@@ -42,7 +42,8 @@ export function cells(tree: Root): Cell[] {
     }
     const { start, end } = node.position!;
     const lines = node.value === '' ? 0 : node.value.split('\n').length;
-    if (end.line !== start.line + lines + 1) {
+    // Without its own end, a fence ends with the file, or at the start of the file's last line.
+    if (end.line !== start.line + lines + 1 || end.column < 4) {
       throw problem(
         node,
         'cell-closed',

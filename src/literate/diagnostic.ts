@@ -116,7 +116,18 @@ function syntaxDiagnostic(
     const text = `Maths outside \`$…$\`: MDX reads \`{\` as an expression (${message.reason}). Put the formula between \`$\`, or between \`$$\` lines, and close it.`;
     return { file, ...at, rule: 'maths-delimited', text };
   }
-  const text = `${message.reason}. In prose, write \`\\{\` for a brace and \`&lt;\` for a less-than sign.`;
+  const opened = /\((\d+):(\d+)-\d+:\d+\)/.exec(message.reason);
+  if (/closing tag/.test(message.reason)) {
+    const place =
+      message.line === undefined && opened
+        ? { line: Number(opened[1]), column: Number(opened[2]) }
+        : at;
+    const text = `${message.reason}. Close every tag, and leave an empty line before what closes it.`;
+    return { file, ...place, rule: 'mdx-syntax', text };
+  }
+  const text = /expression|acorn/.test(message.reason)
+    ? `MDX reads \`{\` as the beginning of code, and this is none (${message.reason}). In prose, write \`\\{\`; between \`$\`, a brace is TeX.`
+    : `${message.reason}. In prose, write \`\\{\` for a brace and \`&lt;\` for a less-than sign.`;
   return { file, ...at, rule: 'mdx-syntax', text };
 }
 

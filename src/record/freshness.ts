@@ -32,7 +32,7 @@ export async function recordProblems(slug: string): Promise<Diagnostic[]> {
   const outside = failed.map(({ id, value, unit, low, high }) =>
     problem(
       'claim-holds',
-      `Claim \`${id}\` is ${value} ${unit}, outside ${low} to ${high}. Mend the run, or say in claims.ts why it differs.`,
+      `Claim \`${id}\` is ${value}${unit && ` ${unit}`}, outside ${low} to ${high}. Mend the run, or say in claims.ts why it differs.`,
     ),
   );
   const changed = JSON.stringify(claims) !== JSON.stringify(record.claims);

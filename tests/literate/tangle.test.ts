@@ -98,7 +98,7 @@ describe('what tangle refuses', () => {
     [
       'a lone brace',
       'A set {1, 2',
-      `${post}:1:12 mdx-syntax\n  Unexpected end of file in expression`,
+      `${post}:1:12 mdx-syntax\n  MDX reads \`{\` as the beginning of code, and this is none (Unexpected end of file in expression`,
     ],
     ['a lone less-than sign', 'if a <b then', `${post}:1:13 mdx-syntax\n`],
   ];
