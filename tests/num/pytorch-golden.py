@@ -22,6 +22,14 @@ def draw(*shape, low=-2.0, high=2.0):
     return ((torch.rand(shape) * (high - low) + low) * 64).round() / 64
 
 
+def lstm(x, w_input, w_hidden, biases, h, c):
+    states = []
+    for step in x:
+        h, c = torch.lstm_cell(step, (h, c), w_input.T, w_hidden.T, biases, torch.zeros_like(biases))
+        states.append(h)
+    return torch.stack(states + [c])
+
+
 CASES = {
     "add": ([draw(2, 1, 3), draw(4, 1)], lambda a, b: a + b),
     "sub": ([draw(3), draw(2, 3)], lambda a, b: a - b),
@@ -47,6 +55,7 @@ CASES = {
     "indexSelect": ([draw(3, 2)], lambda x: x[torch.tensor([[2, 2], [0, 1]])]),
     "concat": ([draw(2, 2), draw(2, 1)], lambda a, b: torch.cat([a, b], 1)),
     "stack": ([draw(2, 2), draw(2, 2)], lambda a, b: torch.stack([a, b], -1)),
+    "lstm": ([draw(3, 2, 2), draw(2, 8), draw(2, 8), draw(8), draw(2, 2), draw(2, 2)], lstm),
     "exp": ([draw(4)], torch.exp),
     "log": ([draw(4, low=0.25)], torch.log),
     "sqrt": ([draw(4, low=0.25)], torch.sqrt),

@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { compile, scratch } from '#num/arena';
 import { concat, gather, indexSelect, stack } from '#num/indexing';
 import { adagrad, adam, adamW, clipGradNorm, rmsProp, sgd, type Optimizer } from '#num/optim';
+import { lstm } from '#num/recurrent';
 import { gelu, logSumExp, softplus } from '#num/special';
 import { grad, indexTable, tensor, type Tensor } from '#num/tensor';
 
@@ -25,7 +26,7 @@ const golden = JSON.parse(
   training: Record<string, { inputs: Golden[]; steps: number[][] }>;
 };
 
-const operations: Record<string, (a: Tensor, b: Tensor) => Tensor> = {
+const operations: Record<string, (...inputs: Tensor[]) => Tensor> = {
   add: (a, b) => a.add(b),
   sub: (a, b) => a.sub(b),
   mul: (a, b) => a.mul(b),
@@ -50,6 +51,10 @@ const operations: Record<string, (a: Tensor, b: Tensor) => Tensor> = {
   indexSelect: (x) => indexSelect(x, 0, float64({ shape: [2, 2], values: [2, 2, 0, 1] }, false)),
   concat: (a, b) => concat([a, b], 1),
   stack: (a, b) => stack([a, b], -1),
+  lstm: (x, inputWeights, hiddenWeights, biases, h, c) => {
+    const out = lstm(x, { inputWeights, hiddenWeights, biases }, { h, c });
+    return concat([out.states, out.c.reshape([1, 2, 2])]);
+  },
   exp: (x) => x.exp(),
   log: (x) => x.log(),
   sqrt: (x) => x.sqrt(),
@@ -83,7 +88,7 @@ describe.each(Object.entries(golden.cases))('%s', (name, { inputs, output, first
   test('has the values, gradients and second gradients of PyTorch', () => {
     scratch(() => {
       const given = inputs.map((input) => float64(input));
-      const result = operations[name](given[0], given[1]);
+      const result = operations[name](...given);
       expect(result.shape).toEqual(output.shape);
       expectClose(result.data, output.values);
 
