@@ -1,7 +1,10 @@
 /** Indices that change between replays, and what they may be. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compile, scratch } from '#num/arena';
+import { vjp } from '#num/autodiff';
 import { concat, gather, indexSelect, segmentSum, stack } from '#num/indexing';
+import { createRng } from '#num/random';
 import { ones, tensor, zeros, type Tensor } from '#num/tensor';
 
 const counting = (...shape: number[]): Tensor =>
@@ -81,6 +84,111 @@ test('concat and stack put tensors together along an axis', () => {
     const z = stack([counting(2), counting(2).add(5)], -1);
     expect(z.shape).toEqual([2, 2]);
     expect([...z.data]).toEqual([0, 5, 1, 6]);
+  });
+});
+
+describe('over random shapes, empty and 1-sized among them', () => {
+  const sizes = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 4 });
+  const shapeAndAxis = sizes.chain((shape) =>
+    fc.record({ shape: fc.constant(shape), axis: fc.integer({ min: 0, max: shape.length - 1 }) }),
+  );
+  const check = <T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => void) =>
+    fc.assert(
+      fc.property(arbitrary, (value) => scratch(() => property(value))),
+      { seed: 1989, numRuns: 200 },
+    );
+
+  /** All indices of a shape, and the elements there. */
+  const indices = (shape: readonly number[]): number[][] =>
+    shape.reduce<number[][]>(
+      (all, n) => all.flatMap((index) => Array.from({ length: n }, (_, i) => [...index, i])),
+      [[]],
+    );
+  const at = (x: Tensor, index: readonly number[]): number =>
+    x.data[index.reduce((flat, i, axis) => flat * x.shape[axis] + i, 0)];
+  const expectElements = (x: Tensor, element: (index: number[]) => number) =>
+    expect([...x.data]).toEqual(indices(x.shape).map(element));
+
+  test('narrow and concat', () => {
+    check(fc.tuple(shapeAndAxis, fc.nat(4)), ([{ shape, axis }, cut]) => {
+      const x = counting(...shape);
+      const start = Math.min(cut, shape[axis]);
+      const rest = x.narrow(axis, start, shape[axis] - start);
+      expectElements(rest, (index) => at(x, index.with(axis, index[axis] + start)));
+      const whole = concat([x.narrow(axis, 0, start), rest], axis);
+      expect(whole.shape).toEqual(shape);
+      expect([...whole.data]).toEqual([...x.data]);
+    });
+  });
+
+  test('gather and indexSelect', () => {
+    check(fc.tuple(shapeAndAxis, fc.integer({ min: 0, max: 5 })), ([{ shape, axis }, m]) => {
+      fc.pre(shape[axis] > 0);
+      const x = counting(...shape);
+      const chosen = Int32Array.from({ length: m }, (_, i) => (7 * i + 3) % shape[axis]);
+      const slices = indexSelect(x, axis, chosen);
+      expectElements(slices, (index) => at(x, index.with(axis, chosen[index[axis]])));
+      const own = counting(...shape.with(axis, m));
+      own.set(own.data.map((value) => (5 * value + 1) % shape[axis]));
+      const picked = gather(x, axis, own);
+      expect(picked.shape).toEqual(own.shape);
+      expectElements(picked, (index) => at(x, index.with(axis, at(own, index))));
+    });
+  });
+
+  test('permute and cumsum', () => {
+    check(fc.tuple(shapeAndAxis, fc.nat()), ([{ shape, axis }, seed]) => {
+      const x = counting(...shape);
+      const order = [...createRng(seed).permutation(shape.length)];
+      expectElements(x.permute(order), (index) =>
+        at(
+          x,
+          order.reduce((from, to, i) => from.with(to, index[i]), index),
+        ),
+      );
+      expectElements(x.cumsum(axis), (index) =>
+        Array.from({ length: index[axis] + 1 }, (_, i) => at(x, index.with(axis, i))).reduce(
+          (sum, value) => sum + value,
+          0,
+        ),
+      );
+    });
+  });
+
+  test('gradients are adjoints: u f(v) = f^T(u) v for all that is linear', () => {
+    const linear: Record<string, (x: Tensor, axis: number) => Tensor> = {
+      narrow: (x, axis) => x.narrow(axis, 1, x.shape[axis] - 1),
+      concat: (x, axis) => concat([x, x.mul(2)], axis),
+      stack: (x, axis) => stack([x, x.mul(3), x], axis),
+      indexSelect: (x, axis) => indexSelect(x, axis, Int32Array.of(0, x.shape[axis] - 1, 0)),
+      segmentSum: (x) => segmentSum(x, new Int32Array(x.shape[0]).fill(1), 3),
+      cumsum: (x, axis) => x.cumsum(axis),
+      permute: (x) => x.permute(x.shape.map((_, i) => (i + 1) % x.shape.length)),
+      sum: (x, axis) => x.sum(axis),
+      broadcastTo: (x) => x.sum(0, { keepdims: true }).broadcastTo([2, ...x.shape]),
+      reshape: (x) => x.reshape([-1]),
+    };
+    const dot = (a: Tensor, b: Tensor) => a.mul(b).sum().item();
+    check(fc.tuple(shapeAndAxis, fc.constantFrom(...Object.keys(linear))), ([at, name]) => {
+      fc.pre(at.shape.every((n) => n > 0));
+      const v = tensor(counting(...at.shape).data, at.shape, { requiresGrad: true });
+      const y = linear[name](v, at.axis);
+      const u = counting(...y.shape).sub(2);
+      expect(dot(vjp(y, [v], u)[0], v)).toBe(dot(u, y)); // whole numbers, so exactly
+    });
+  });
+
+  test('segmentSum', () => {
+    check(fc.tuple(sizes, fc.integer({ min: 1, max: 5 })), ([shape, segments]) => {
+      const x = counting(...shape);
+      const segment = Int32Array.from({ length: shape[0] }, (_, i) => (3 * i + 1) % segments);
+      const sums = segmentSum(x, segment, segments);
+      expectElements(sums, ([k, ...index]) =>
+        [...segment.keys()]
+          .filter((row) => segment[row] === k)
+          .reduce((sum, row) => sum + at(x, [row, ...index]), 0),
+      );
+    });
   });
 });
 
