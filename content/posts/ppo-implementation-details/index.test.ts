@@ -11,7 +11,6 @@ import {
   explainedVariance,
   gae,
   gaussian,
-  lstmStep,
   mlp,
   mujoco,
   normalised,
@@ -482,32 +481,6 @@ describe('the networks', () => {
       expect([...acting.remembered()]).toEqual(Array(2 * 3 * 64).fill(0));
       acting.act(createRng(3));
       expect(acting.remembered().every((x) => x === 0)).toBe(false);
-    });
-  });
-
-  test('one step of the memory is that of its formulas', () => {
-    alone(() => {
-      const rng = createRng(4);
-      const normal = (shape: number[]) =>
-        tensor(
-          Array.from({ length: shape.reduce((a, b) => a * b) }, () => rng.normal()),
-          shape,
-          { dtype: 'float64' },
-        );
-      const [x, h, c] = [normal([1, 3]), normal([1, 2]), normal([1, 2])];
-      const cell = { ofInput: normal([3, 8]), ofHidden: normal([2, 8]), biases: normal([8]) };
-      const [said, kept] = lstmStep(cell, x, [h, c]);
-      const sigmoid = (a: number) => 1 / (1 + Math.exp(-a));
-      const gate = (k: number) =>
-        [0, 1, 2].reduce((sum, i) => sum + x.data[i] * cell.ofInput.data[8 * i + k], 0) +
-        [0, 1].reduce((sum, i) => sum + h.data[i] * cell.ofHidden.data[8 * i + k], 0) +
-        cell.biases.data[k];
-      for (const unit of [0, 1]) {
-        const [i, f, g, o] = [0, 1, 2, 3].map((which) => gate(2 * which + unit));
-        const next = sigmoid(f) * c.data[unit] + sigmoid(i) * Math.tanh(g);
-        expect(kept.data[unit]).toBeCloseTo(next, 12);
-        expect(said.data[unit]).toBeCloseTo(sigmoid(o) * Math.tanh(next), 12);
-      }
     });
   });
 

@@ -471,7 +471,7 @@ export const memory = defineRun({
     steps: {
       kind: 'number',
       label: 'Steps',
-      value: 50_000,
+      value: 150_000,
       min: 10_000,
       max: 300_000,
       step: 10_000,
