@@ -329,3 +329,5 @@ export function Thumbnail({ recorded }: { recorded: Recorded<CartPoleFrame> }) {
     </svg>
   );
 }
+
+Thumbnail.run = 'cartpole';
