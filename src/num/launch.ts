@@ -23,7 +23,8 @@ export type Unary =
   | 'tanh'
   | 'sigmoid'
   | 'relu'
-  | 'erf';
+  | 'erf'
+  | 'gelu';
 /** Kernels of two arrays that broadcast. */
 export type Binary =
   | 'add'
@@ -39,7 +40,8 @@ export type Binary =
   | 'keep'
   | 'drop'
   | 'tanhGradient'
-  | 'reluGradient';
+  | 'reluGradient'
+  | 'geluGradient';
 
 export function map(name: Unary, out: NdArray, a: NdArray): void {
   const kernel = kernels[out.dtype][name];

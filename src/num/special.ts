@@ -1,7 +1,8 @@
 /** Functions of a tensor that are made of others, without the overflow that their formulas have. */
+import { fusedRules } from './autodiff.ts';
 import * as launch from './launch.ts';
 import { noGrad } from './tape.ts';
-import { derived, type Tensor } from './tensor.ts';
+import { derived, Tensor } from './tensor.ts';
 
 /** log(1 + e^x), element by element, within 2e-7 for float32. */
 export function softplus(x: Tensor): Tensor {
@@ -21,16 +22,24 @@ export function gelu(
   x: Tensor,
   { approximate = 'none' }: { approximate?: 'none' | 'tanh' } = {},
 ): Tensor {
-  const gate =
-    approximate === 'tanh'
-      ? x
-          .pow(3)
-          .mul(0.044715)
-          .add(x)
-          .mul(Math.sqrt(2 / Math.PI))
-          .tanh()
-      : x.mul(Math.SQRT1_2).erf();
-  return gate.add(1).mul(x).mul(0.5);
+  if (approximate === 'tanh') {
+    const inner = x
+      .square()
+      .mul(x)
+      .mul(0.044715)
+      .add(x)
+      .mul(Math.sqrt(2 / Math.PI));
+    return inner.tanh().add(1).mul(x).mul(0.5);
+  }
+  const gradient = (g: Tensor): Tensor[] => {
+    const result = new Tensor(x.shape, x.dtype);
+    launch.combine('geluGradient', result, g, x);
+    return [result];
+  };
+  const composite = (point: Tensor) => point.mul(Math.SQRT1_2).erf().add(1).mul(point).mul(0.5);
+  const out = derived(x.shape, [x], fusedRules([x], gradient, composite));
+  launch.map('gelu', out, x);
+  return out;
 }
 
 /** Logarithm of the sum of exponentials along an axis. @throws RangeError if there is no such axis */

@@ -54,6 +54,9 @@ const floats = (n: number, min = -4, max = 4): fc.Arbitrary<number[]> =>
 const whole = (n: number): fc.Arbitrary<number[]> =>
   fc.array(fc.integer({ min: -1, max: 1 }), { minLength: n, maxLength: n });
 
+/** The probability that a standard normal number is below x. */
+const normal = (x: number): number => (1 + erf(x * Math.SQRT1_2)) / 2;
+
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 const blank = (n: number): number[] => range(n).map(() => CANARY);
 const writes = (values: Numbers) => new Map([[0, values]]);
@@ -319,6 +322,7 @@ const twins: Record<keyof Kernels, Twin> = {
   sin: { call: unary(Math.sin), tolerance: 1 },
   cos: { call: unary(Math.cos), tolerance: 1 },
   erf: { call: unary(erf), tolerance: 2 },
+  gelu: { call: unary((x) => x * normal(x)), tolerance: 4 },
   power: {
     call: size.chain((n) =>
       fc
@@ -355,6 +359,10 @@ const twins: Record<keyof Kernels, Twin> = {
   greater: { call: binary((a, b) => Number(a > b), whole) },
   greaterEqual: { call: binary((a, b) => Number(a >= b), whole) },
   heaviside: { call: binary((a, b) => (a > b ? 1 : a === b ? 0.5 : 0), whole) },
+  geluGradient: {
+    call: binary((a, b) => a * (normal(b) + (b * Math.exp((-b * b) / 2)) / Math.sqrt(2 * Math.PI))),
+    tolerance: 16,
+  },
   keep: { call: binary((a, b) => (b === 0 ? 0 : a), whole) },
   drop: { call: binary((a, b) => (b === 0 ? a : 0), whole) },
   tanhGradient: { call: binary((a, b, round) => round(a * round(1 - round(b * b)))) },

@@ -29,6 +29,15 @@ const SIGN = 8;
 const SIN = 9;
 const COS = 10;
 const ERF = 11;
+const GELU = 12;
+
+/** The probability that a standard normal number is below x. */
+@inline
+function normal<T>(x: v128): v128 {
+  const half = v128.splat<T>(0.5);
+  const scaled = v128.mul<T>(x, v128.splat<T>(<T>0.7071067811865476));
+  return v128.add<T>(v128.mul<T>(half, erfOf<T>(scaled)), half);
+}
 
 @inline
 function applyUnary<T>(op: i32, a: v128): v128 {
@@ -43,6 +52,7 @@ function applyUnary<T>(op: i32, a: v128): v128 {
   if (op == COS) return cosOf<T>(a);
   if (op == ERF) return erfOf<T>(a);
   const one = v128.splat<T>(1);
+  if (op == GELU) return v128.mul<T>(a, normal<T>(a));
   if (op == SIGN) {
     const zero = v128.splat<T>(0);
     const above = v128.and(v128.gt<T>(a, zero), one);
@@ -61,6 +71,21 @@ function unary<T>(op: i32, out: usize, a: usize, n: i32): void {
   }
 }
 
+/** The same in one loop, so that a long `applyUnary` is there once: no slower where it is long. */
+@inline
+function longUnary<T>(op: i32, out: usize, a: usize, n: i32): void {
+  for (let i = 0; i < n; ) {
+    const whole = i + lanes<T>() <= n;
+    const result = applyUnary<T>(op, whole ? v128.load(a) : v128.load_splat<T>(a));
+    const by = whole ? lanes<T>() : 1;
+    if (whole) v128.store(out, result);
+    else store<T>(out, firstLane<T>(result));
+    i += by;
+    out = at<T>(out, by);
+    a = at<T>(a, by);
+  }
+}
+
 export function neg<T>(out: usize, a: usize, n: i32): void {
   unary<T>(NEG, out, a, n);
 }
@@ -68,16 +93,16 @@ export function sqrt<T>(out: usize, a: usize, n: i32): void {
   unary<T>(SQRT, out, a, n);
 }
 export function exp<T>(out: usize, a: usize, n: i32): void {
-  unary<T>(EXP, out, a, n);
+  longUnary<T>(EXP, out, a, n);
 }
 export function log<T>(out: usize, a: usize, n: i32): void {
-  unary<T>(LOG, out, a, n);
+  longUnary<T>(LOG, out, a, n);
 }
 export function tanh<T>(out: usize, a: usize, n: i32): void {
-  unary<T>(TANH, out, a, n);
+  longUnary<T>(TANH, out, a, n);
 }
 export function sigmoid<T>(out: usize, a: usize, n: i32): void {
-  unary<T>(SIGMOID, out, a, n);
+  longUnary<T>(SIGMOID, out, a, n);
 }
 export function relu<T>(out: usize, a: usize, n: i32): void {
   unary<T>(RELU, out, a, n);
@@ -89,16 +114,20 @@ export function abs<T>(out: usize, a: usize, n: i32): void {
 export function sign<T>(out: usize, a: usize, n: i32): void {
   unary<T>(SIGN, out, a, n);
 }
+/** a times the probability that a standard normal number is below a */
+export function gelu<T>(out: usize, a: usize, n: i32): void {
+  longUnary<T>(GELU, out, a, n);
+}
 /** NaN where |a| > 1647099 */
 export function sin<T>(out: usize, a: usize, n: i32): void {
-  unary<T>(SIN, out, a, n);
+  longUnary<T>(SIN, out, a, n);
 }
 /** NaN where |a| > 1647099 */
 export function cos<T>(out: usize, a: usize, n: i32): void {
-  unary<T>(COS, out, a, n);
+  longUnary<T>(COS, out, a, n);
 }
 export function erf<T>(out: usize, a: usize, n: i32): void {
-  unary<T>(ERF, out, a, n);
+  longUnary<T>(ERF, out, a, n);
 }
 
 /** a to the power of p: of a whole p by products, else as e^(p log a) in float64 */
@@ -146,6 +175,7 @@ const GREATER_EQUAL = 10;
 const HEAVISIDE = 11;
 const KEEP = 12;
 const DROP = 13;
+const GELU_GRADIENT = 14;
 
 @inline
 function applyBinary<T>(op: i32, a: v128, b: v128): v128 {
@@ -158,6 +188,11 @@ function applyBinary<T>(op: i32, a: v128, b: v128): v128 {
   if (op == KEEP) return v128.and(a, v128.ne<T>(b, v128.splat<T>(0)));
   if (op == DROP) return v128.and(a, v128.eq<T>(b, v128.splat<T>(0)));
   const one = v128.splat<T>(1);
+  if (op == GELU_GRADIENT) {
+    const square = v128.mul<T>(v128.mul<T>(b, b), v128.splat<T>(-0.5));
+    const density = v128.mul<T>(expOf<T>(square), v128.splat<T>(<T>0.3989422804014327));
+    return v128.mul<T>(a, v128.add<T>(normal<T>(b), v128.mul<T>(b, density)));
+  }
   if (op == GREATER) return v128.and(v128.gt<T>(a, b), one);
   if (op == GREATER_EQUAL) return v128.and(v128.ge<T>(a, b), one);
   if (op == HEAVISIDE) {
@@ -216,6 +251,39 @@ function binary<T>(
         v128.store(out, applyBinary<T>(op, v128.load(p), v128.load(q)));
       }
       for (; out < end; out += size, p += size, q += size) single<T>(op, out, p, q);
+    }
+  }
+}
+
+/** The same in a third of the code, for what is seldom where the time goes. */
+@inline
+function compactBinary<T>(
+  op: i32,
+  out: usize,
+  a: usize,
+  b: usize,
+  rows: i32,
+  columns: i32,
+  aRow: i32,
+  aColumn: i32,
+  bRow: i32,
+  bColumn: i32,
+): void {
+  for (let row = 0; row < rows; row++) {
+    let p = at<T>(a, row * aRow);
+    let q = at<T>(b, row * bRow);
+    for (let i = 0; i < columns; ) {
+      const whole = i + lanes<T>() <= columns;
+      const left = whole && aColumn ? v128.load(p) : v128.load_splat<T>(p);
+      const right = whole && bColumn ? v128.load(q) : v128.load_splat<T>(q);
+      const result = applyBinary<T>(op, left, right);
+      const by = whole ? lanes<T>() : 1;
+      if (whole) v128.store(out, result);
+      else store<T>(out, firstLane<T>(result));
+      i += by;
+      out = at<T>(out, by);
+      p = at<T>(p, by * aColumn);
+      q = at<T>(q, by * bColumn);
     }
   }
 }
@@ -288,7 +356,7 @@ export function equal<T>(
   bRow: i32,
   bColumn: i32,
 ): void {
-  binary<T>(EQUAL, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
+  compactBinary<T>(EQUAL, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
 }
 
 /** a (1 - b^2): the gradient a through b = tanh(x) */
@@ -333,7 +401,7 @@ export function minimum<T>(
   bRow: i32,
   bColumn: i32,
 ): void {
-  binary<T>(MINIMUM, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
+  compactBinary<T>(MINIMUM, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
 }
 
 /** NaN where one is */
@@ -348,7 +416,7 @@ export function maximum<T>(
   bRow: i32,
   bColumn: i32,
 ): void {
-  binary<T>(MAXIMUM, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
+  compactBinary<T>(MAXIMUM, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
 }
 
 /** 1 where a > b, else 0 */
@@ -363,7 +431,7 @@ export function greater<T>(
   bRow: i32,
   bColumn: i32,
 ): void {
-  binary<T>(GREATER, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
+  compactBinary<T>(GREATER, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
 }
 
 /** 1 where a >= b, else 0 */
@@ -378,7 +446,7 @@ export function greaterEqual<T>(
   bRow: i32,
   bColumn: i32,
 ): void {
-  binary<T>(GREATER_EQUAL, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
+  compactBinary<T>(GREATER_EQUAL, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
 }
 
 /** 1 where a > b, 0.5 where they are equal, else 0 */
@@ -393,7 +461,7 @@ export function heaviside<T>(
   bRow: i32,
   bColumn: i32,
 ): void {
-  binary<T>(HEAVISIDE, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
+  compactBinary<T>(HEAVISIDE, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
 }
 
 /** a where b is not 0, else 0 */
@@ -408,7 +476,7 @@ export function keep<T>(
   bRow: i32,
   bColumn: i32,
 ): void {
-  binary<T>(KEEP, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
+  compactBinary<T>(KEEP, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
 }
 
 /** a where b is 0, else 0 */
@@ -423,5 +491,20 @@ export function drop<T>(
   bRow: i32,
   bColumn: i32,
 ): void {
-  binary<T>(DROP, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
+  compactBinary<T>(DROP, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
+}
+
+/** the gradient a through gelu(b) */
+export function geluGradient<T>(
+  out: usize,
+  a: usize,
+  b: usize,
+  rows: i32,
+  columns: i32,
+  aRow: i32,
+  aColumn: i32,
+  bRow: i32,
+  bColumn: i32,
+): void {
+  compactBinary<T>(GELU_GRADIENT, out, a, b, rows, columns, aRow, aColumn, bRow, bColumn);
 }
