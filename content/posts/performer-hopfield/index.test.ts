@@ -27,7 +27,9 @@ import {
 } from '#cells/performer-hopfield';
 import { exp } from '#num/math';
 import { createRng } from '#num/random';
+import { defaults, start } from '#demo/run';
 import { glyphs, GLYPHS } from './glyphs.ts';
+import { collision, memory } from './runs.ts';
 
 const energy = (W: Float64Array, xi: Float64Array) => -0.5 * dot(xi, fields(W, xi));
 
@@ -215,4 +217,30 @@ test('all glyphs differ, and the softmax returns a stored letter that lost six p
     expect(answer.length).toBe(64);
     expect(answer.every(Number.isFinite)).toBe(true);
   }
+});
+
+/** The last frame of a run. */
+function last<F>(frames: Iterable<F>): F {
+  let frame: F | undefined;
+  for (const next of frames) frame = next;
+  return frame!;
+}
+
+test('the map: soft weights are found and agree, sharp ones neither, whatever features there are', () => {
+  const values = { ...defaults(collision.parameters), trials: 10 };
+  const { found, apart, relu, m, betas } = last(start(collision, values, 1, {}));
+  const cell = (row: number, column: number) => row * m.length + column;
+  const top = betas.length - 1;
+  expect(found[cell(0, 8)]).toBe(100); // beta 1, 4,096 features
+  expect(apart[cell(0, 8)]).toBeLessThan(0.05);
+  expect(apart[cell(top, 8)]).toBeGreaterThan(0.5); // beta 64
+  expect(found[cell(top, 0)]).toBeLessThan(60);
+  expect(relu[8]).toBe(100);
+});
+
+test('five memories: the softmax restores damaged letters, the classical matrix does not', () => {
+  const frame = last(start(memory, defaults(memory.parameters), 1, {}));
+  const [classical, , softmax] = frame.exact;
+  expect(softmax / frame.tested).toBeGreaterThan(0.95);
+  expect(classical / frame.tested).toBeLessThan(0.1);
 });
