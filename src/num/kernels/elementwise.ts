@@ -1,7 +1,7 @@
 /**
  * Functions of one and of two arrays, element by element.
  *
- * One loop serves all of them: `apply` is inlined with a constant `op`, so that each exported kernel
+ * Few loops serve all of them: `apply…` is inlined with a constant `op`, so that each exported kernel
  * keeps its own branch and nothing else. `out` may be `a` or `b`.
  */
 import { exp64, log64 } from './scalar';
