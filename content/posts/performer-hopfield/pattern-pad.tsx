@@ -64,19 +64,19 @@ export function PatternPad({ ask, start, children }: PatternPadProps) {
             />
           ))}
         </div>
-        {children(returned)}
+        {ask && children(returned)}
       </div>
-      <p>
+      <p class="hopfield-buttons">
         <button
           type="button"
-          class="hopfield-plain"
+          class="demo-button"
           onClick={() => setPixels(start.map((value) => value || -1))}
         >
           The query of the run
         </button>
         <button
           type="button"
-          class="hopfield-plain"
+          class="demo-button"
           onClick={() => setPixels(new Float32Array(SIDE * SIDE).fill(-1))}
         >
           Empty
