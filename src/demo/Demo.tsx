@@ -44,6 +44,8 @@ export interface View<P extends Parameters, F extends Frame> {
     /** of computing so far */
     readonly seconds: number;
     readonly frames: number;
+    /** seconds that each frame took; of a recorded result only if its run is `timed` */
+    readonly laps: readonly number[];
   };
   /** the recorded result at the default values; null if there is none */
   readonly recorded: Shown<F> | null;
@@ -269,9 +271,9 @@ function Drawing<P extends Parameters, F extends Frame>({
     return <>{children({ ...view, recorded, ask: live.ask.value, status: live.status.value })}</>;
   }
   if (!recorded) return <p class="demo-empty">Nothing is recorded yet. Press Run.</p>;
-  const { last, seed, seconds, frames } = recorded;
+  const { last, seed, seconds, frames, laps = [] } = recorded;
   const view = { frame: last, values: recorded.values as Values<P>, seed };
-  const clock = { seconds, frames };
+  const clock = { seconds, frames, laps };
   return <>{children({ ...view, clock, recorded, ask: null, status: 'recorded' })}</>;
 }
 

@@ -13,6 +13,8 @@ export interface Recorded<F extends Frame = Frame> {
   readonly digest: string;
   /** of computing, on the machine that recorded it */
   readonly seconds: number;
+  /** seconds that each frame took, of a run that is `timed` */
+  readonly laps?: readonly number[];
   readonly last: F;
   /** at most a handful of frames, in order, the last one included */
   readonly thinned: readonly F[];

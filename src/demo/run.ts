@@ -87,6 +87,8 @@ export interface Run<P extends Parameters = Parameters, F extends Frame = Frame>
   readonly parameters: P;
   /** Assets to load first: name -> `new URL('…', import.meta.url)`. Ending in `.deflate` means raw deflate. */
   readonly data: Readonly<Record<string, URL>>;
+  /** Whether the record keeps what each frame took; frames themselves know no clock. */
+  readonly timed?: boolean;
   readonly frames: (values: Values<P>, rng: Rng, data: RunData) => Frames<F>;
 }
 
@@ -99,6 +101,7 @@ export function defineRun<const P extends Parameters, F extends Frame>(run: {
   title: string;
   parameters: P;
   data?: Readonly<Record<string, URL>>;
+  timed?: boolean;
   frames: (values: Values<P>, rng: Rng, data: RunData) => Frames<F>;
 }): Run<P, F> {
   for (const [name, parameter] of Object.entries(run.parameters)) {

@@ -20,6 +20,8 @@ export interface Clock {
   /** of computing; pauses and loading do not count */
   readonly seconds: number;
   readonly frames: number;
+  /** seconds that each frame took */
+  readonly laps: readonly number[];
 }
 
 export interface Failure {
@@ -69,7 +71,7 @@ export interface Live<F extends Frame> {
   dispose(): void;
 }
 
-const NOT_STARTED: Clock = { progress: 0, seconds: 0, frames: 0 };
+const NOT_STARTED: Clock = { progress: 0, seconds: 0, frames: 0, laps: [] };
 
 export function createLive<F extends Frame>(createWorker: () => WorkerLike, pace: Pace): Live<F> {
   const status = signal<Status>('idle');
@@ -83,6 +85,7 @@ export function createLive<F extends Frame>(createWorker: () => WorkerLike, pace
   let worker: WorkerLike | undefined;
   let id = 0;
   let latest: { readonly frame: F; readonly clock: Clock } | null = null;
+  let laps: number[] = [];
   let scheduled = false;
   let serial = 0;
   const questions = new Map<number, (answer: Plain) => void>();
@@ -107,7 +110,8 @@ export function createLive<F extends Frame>(createWorker: () => WorkerLike, pace
       send({ type: 'acknowledge', id, index: message.index });
       const { seconds, index } = message;
       const { progress } = message.frame;
-      latest = { frame: message.frame as F, clock: { progress, seconds, frames: index + 1 } };
+      laps.push(seconds - (latest?.clock.seconds ?? 0));
+      latest = { frame: message.frame as F, clock: { progress, seconds, frames: index + 1, laps } };
       if (status.value === 'running') schedule();
       else takeUp();
     } else if (message.type === 'done') {
@@ -166,6 +170,7 @@ export function createLive<F extends Frame>(createWorker: () => WorkerLike, pace
 
   function forget(): void {
     latest = null;
+    laps = [];
     request.value = null;
     frame.value = null;
     clock.value = NOT_STARTED;

@@ -26,12 +26,16 @@ export async function compute(
   const thinned: Frame[] = [];
   let frames = 0;
   let last: Frame | undefined; // `start` throws if there is none
+  const laps: number[] = [];
+  let resumed = began;
   for (const frame of start(run, values as never, seed, data)) {
+    laps.push(Math.round((performance.now() - resumed) * 1e3) / 1e6);
     digest.add(frame);
     frames += 1;
     last = frame;
     if (frame.progress >= (thinned.length + 1) / THINNED) thinned.push(frame);
     onFrame(frame.progress);
+    resumed = performance.now();
   }
   const seconds = Math.round(performance.now() - began) / 1000;
   return encodeRecorded({
@@ -41,6 +45,7 @@ export async function compute(
     frames,
     digest: digest.hex(),
     seconds,
+    ...(run.timed ? { laps } : {}),
     last: last!,
     thinned,
   });

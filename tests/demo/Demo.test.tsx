@@ -103,10 +103,10 @@ describe('a demo on the server', () => {
 });
 
 describe('the status line', () => {
-  const none = { progress: 0, seconds: 0, frames: 0 };
+  const none = { progress: 0, seconds: 0, frames: 0, laps: [] };
   const reading: Reading = {
     status: 'running',
-    clock: { progress: 0.41, seconds: 2.2, frames: 41 },
+    clock: { progress: 0.41, seconds: 2.2, frames: 41, laps: [] },
     seed: 7,
     work: { unit: 'steps', count: 44_220 },
     recorded: { seconds: 12 },
@@ -128,7 +128,7 @@ describe('the status line', () => {
       'running 41 %, 3.2 s left · 20,100 steps/s · seed 7 · settings changed: press Run',
     ],
     [
-      { status: 'done', clock: { progress: 1, seconds: 75, frames: 9 }, sameBits: true },
+      { status: 'done', clock: { progress: 1, seconds: 75, frames: 9, laps: [] }, sameBits: true },
       'done in 1 min 15 s · 590 steps/s · seed 7 · same bits as the record',
     ],
     [

@@ -1,9 +1,9 @@
 import { Demo, type DemoOf, type View } from '#demo/Demo.tsx';
+import { DigitPad } from '#demo/DigitPad.tsx';
 import type { Recorded } from '#demo/recorded';
 import { Bar } from '#plot/Bar';
 import { Images } from '#plot/Images';
 import { Line } from '#plot/Line';
-import { DigitPad } from './digit-pad.tsx';
 import type { ladder, LadderFrame, sizes, train, TrainFrame } from './runs.ts';
 import './demo.css';
 
@@ -53,7 +53,12 @@ export const Train = (props: DemoOf<typeof train>) => (
           </figure>
         </div>
         <Mistakes frame={view.frame} />
-        <DigitPad ask={view.ask} testCount={view.frame.testCount} />
+        <DigitPad
+          ask={view.ask}
+          testCount={view.frame.testCount}
+          first="Run the training to its end first."
+          outputs="What the ten output units say"
+        />
       </>
     )}
   </Demo>

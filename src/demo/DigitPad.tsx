@@ -1,9 +1,27 @@
-/** A pad to draw a digit on, or a test digit by its number: the trained network in the worker reads it. */
+/**
+ * A pad to draw a digit on, or a test digit by its number: the network in the worker reads it.
+ *
+ * The run's answer takes a `Question` and gives a `Reading`, or more than that.
+ */
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Ask } from '#demo/use-run';
 import { Bar } from '#plot/Bar';
 import { Images } from '#plot/Images';
-import type { Question, Reading } from './runs.ts';
+import type { Ask } from './use-run.ts';
+import './digit-pad.css';
+
+/** A test digit by its number, or the inks of a square drawing, 0 to 255. */
+type Question = number | Uint8Array;
+
+/** What the network saw and said. */
+interface Reading {
+  /** 16 x 16 greys, 255 for full ink */
+  readonly pixels: Uint8Array;
+  /** of a test digit; null for a drawing */
+  readonly label: number | null;
+  /** one number a class, of which the largest is what the network reads */
+  readonly outputs: readonly number[];
+}
 
 /** The pad's side, and how wide its pen is. */
 const SIDE = 112;
@@ -11,19 +29,26 @@ const PEN = 9;
 
 type Stroke = readonly (readonly [x: number, y: number])[];
 
-interface DigitPadProps {
-  /** null until a network has been trained here */
+interface DigitPadProps<R extends Reading> {
+  /** null until there is a network to ask */
   readonly ask: Ask | null;
   readonly testCount: number;
+  /** what to do as long as there is none */
+  readonly first: string;
+  /** what `outputs` are: the accessible name of their bars */
+  readonly outputs: string;
+  /** what else to draw of a reading */
+  readonly children?: (reading: R) => ComponentChildren;
 }
 
-export function DigitPad({ ask, testCount }: DigitPadProps) {
+export function DigitPad<R extends Reading>(props: DigitPadProps<R>) {
+  const { ask, testCount, first, outputs, children } = props;
   const [strokes, setStrokes] = useState<readonly Stroke[]>([]);
   const [digit, setDigit] = useState(0);
-  const [reading, setReading] = useState<Reading | null>(null);
+  const [reading, setReading] = useState<R | null>(null);
   const drawing = useRef(false);
 
-  const put = async (question: Question) => setReading((await ask!(question)) as Reading);
+  const put = async (question: Question) => setReading((await ask!(question)) as unknown as R);
   useEffect(() => {
     setReading(null);
     if (ask && strokes.length > 0) void put(rasterised(strokes));
@@ -106,7 +131,7 @@ export function DigitPad({ ask, testCount }: DigitPadProps) {
         </button>
       </div>
       <div class="digit-pad-reading">
-        <p role="status">{ask ? sentence(reading) : 'Run the training to its end first.'}</p>
+        <p role="status">{ask ? sentence(reading) : first}</p>
         {reading && (
           <>
             <Images
@@ -118,7 +143,7 @@ export function DigitPad({ ask, testCount }: DigitPadProps) {
               domain={[0, 255]}
             />
             <Bar
-              title="What the ten output units say"
+              title={outputs}
               format=".2f"
               max={1}
               bars={reading.outputs.map((value, label) => ({
@@ -127,6 +152,7 @@ export function DigitPad({ ask, testCount }: DigitPadProps) {
                 kind: label === best(reading) ? 'ours' : 'soft',
               }))}
             />
+            {children?.(reading)}
           </>
         )}
       </div>

@@ -1,0 +1,4 @@
+import { serve } from '#demo/serve';
+import * as runs from './runs.ts';
+
+serve(runs);
