@@ -56,7 +56,7 @@ function forbidden(imports: readonly Import[], allowed: readonly RegExp[]): stri
 }
 
 const inSrc = importsOf('src/**/*.{ts,tsx,astro}').filter(
-  ({ from }) => !/\/(kernels|template)\//.test(from),
+  ({ from }) => !from.includes('/kernels/'),
 );
 const internal = (prefix: string) => inSrc.filter(({ from }) => from.startsWith(`src/${prefix}/`));
 const local = (imports: readonly Import[]) =>

@@ -21,9 +21,11 @@ export interface Row {
 /** What `tests/bench/<name>/bench.ts` exports. The first row is ours. */
 export interface Bench {
   readonly title: string;
-  /** what is measured; more is better: `steps/s` */
+  /** what is measured; more is better, unless it says otherwise: `steps/s` */
   readonly unit: string;
   readonly rows: readonly Row[];
+  /** ends what the rows began, when all is measured or one has failed */
+  close?(): Promise<void>;
 }
 
 const folder = resolve(root, 'tests/bench');
@@ -54,12 +56,8 @@ await main(async () => {
   for (const name of names) {
     const file = pathToFileURL(resolve(folder, name, 'bench.ts')).href;
     const { bench } = (await import(file)) as { bench: Bench };
-    await measure(
-      name,
-      bench,
-      flags.vs?.split(',').map((peer) => peer.trim()),
-      rounds,
-    );
+    const peers = flags.vs?.split(',').map((peer) => peer.trim());
+    await measure(name, bench, peers, rounds).finally(() => bench.close?.());
   }
 });
 

@@ -15,6 +15,7 @@ import { tangleFile } from '../literate/tangle.ts';
 import { compileKernels } from '../num/compile-kernels.ts';
 import { recordPost } from '../record/record-post.ts';
 
+/** Files of a post; the ending keeps tools from taking them for sources of the site. */
 const template = resolve(import.meta.dirname, 'template');
 
 /** A word that begins or ends an address: `ppo`, `annotated-s4`. */
@@ -73,7 +74,8 @@ export async function createPost(slug: string, about: About, today: string): Pro
   try {
     mkdirSync(folder);
     for (const name of readdirSync(template)) {
-      writeFileSync(resolve(folder, name), fill(readFileSync(resolve(template, name), 'utf8')));
+      const text = fill(readFileSync(resolve(template, name), 'utf8'));
+      writeFileSync(resolve(folder, name.replace(/\.template$/, '')), text);
     }
     writeFileSync(resolve(folder, 'references.bib'), `${source.trim()}\n`);
     tangleFile(postFile(slug, 'index.mdx'), programFile(slug));
