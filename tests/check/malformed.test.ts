@@ -64,6 +64,14 @@ describe('told is what is wrong, where, and what to do, and nothing else', () =>
   });
 });
 
+test('--fix mends what is certain, and tells the rest', async () => {
+  const slug = `case-${malformed.findIndex(({ name }) => name === 'a spelling that is not ours') + 1}`;
+  const { code, stdout } = await clone.run('check', slug, '--fix');
+  expect(clone.read(`content/posts/${slug}/index.mdx`)).toContain('The share in a data set tends');
+  expect(stdout).toMatch(/record-there\n[^]*\n1 error, 0 warnings, 1 mended in 1 post\n$/);
+  expect(code).toBe(1);
+});
+
 test('every rule is found by one of them', () => {
   const all = [...expected.values()].join('\n');
   const never = Object.keys(rules).filter((rule) => !all.includes(` ${rule}\n`));
