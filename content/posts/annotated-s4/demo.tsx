@@ -230,7 +230,7 @@ export const Memories = (props: DemoOf<typeof memories>) => (
   </Demo>
 );
 
-const ages = (values: ArrayLike<number>) => Array.from(values, (_, age) => age);
+const ages = (values: ArrayLike<number>) => Array.from(values, (_, index) => 2 * index);
 
 /** Drawn from the far past to now, so that its label stands at the present. */
 function backwards(series: Series): Series {
@@ -476,12 +476,12 @@ export const Read = (props: DemoOf<typeof read>) => (
   </Demo>
 );
 
-/** (256, 10) probabilities as a map, every second pixel. */
+/** Probabilities after every second pixel as a map. */
 function Beliefs({ beliefs, outputs }: Reading) {
   const columns = 128;
   const values = Array.from({ length: 10 * columns }, (_, place) => {
     const [label, column] = [Math.floor(place / columns), place % columns];
-    return beliefs[(2 * column + 1) * 10 + label];
+    return beliefs[column * 10 + label] / 255;
   });
   return (
     <Heatmap

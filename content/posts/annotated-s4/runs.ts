@@ -133,7 +133,7 @@ export const spring = defineRun({
 });
 
 /** Points of a curve that a frame carries. */
-const DRAWN = 128;
+const DRAWN = 64;
 
 function thinned(values: Vector): Float32Array {
   const stride = Math.max(1, values.length / DRAWN);
@@ -246,7 +246,7 @@ export type MemoriesFrame = {
   readonly answers: readonly Float32Array[];
   /** how far these are from the closed form, over its largest value: what the step costs */
   readonly difference: number;
-  /** an input, and what the last state of HiPPO says that it was, step by step into the past */
+  /** an input, and what the last state of HiPPO says that it was, at every second step into the past */
   readonly past: Float32Array;
   readonly remembered: Float32Array;
 };
@@ -303,17 +303,17 @@ export const memories = defineRun({
     const u = signal(2 * WINDOW, seen);
     const last = statesOf(system, u).at(-1)!;
     const pictures = {
-      t: Float32Array.from({ length: WINDOW / 2 }, (_, k) => (2 * k + 0.5) * step),
+      t: Float32Array.from({ length: WINDOW / 4 }, (_, k) => (4 * k + 0.5) * step),
       answers: Array.from({ length: shown }, (_, n) =>
-        Float32Array.from({ length: WINDOW / 2 }, (_, k) => states[2 * k][n]),
+        Float32Array.from({ length: WINDOW / 4 }, (_, k) => states[4 * k][n]),
       ),
       difference: relative(
         states.flatMap((x) => [...x.subarray(0, shown)]),
         closed.flatMap((x) => [...x.subarray(0, shown)]),
       ),
-      past: Float32Array.from({ length: WINDOW }, (_, k) => u[u.length - 1 - k]),
-      remembered: Float32Array.from({ length: WINDOW }, (_, k) =>
-        reconstruct(last, (k + 0.5) * step),
+      past: Float32Array.from({ length: WINDOW / 2 }, (_, k) => u[u.length - 1 - 2 * k]),
+      remembered: Float32Array.from({ length: WINDOW / 2 }, (_, k) =>
+        reconstruct(last, (2 * k + 0.5) * step),
       ),
     };
     const done: Record<string, Float64Array> = {};
@@ -548,8 +548,8 @@ export type Reading = {
   readonly label: number | null;
   /** probabilities after the last pixel */
   readonly outputs: readonly number[];
-  /** (256, 10) probabilities after each pixel */
-  readonly beliefs: Float32Array;
+  /** (128, 10) probabilities after every second pixel, 255 for certainty */
+  readonly beliefs: Uint8Array;
 };
 
 const COMPARED = 100;
@@ -615,7 +615,11 @@ function readingOf(network: Network, test: Digits, question: Question): Reading 
     pixels: Uint8Array.from(image, (ink) => Math.round(255 * ink)),
     label: drawn ? null : test.labels[question],
     outputs: [...beliefs.at(-1)!],
-    beliefs: Float32Array.from(beliefs.flatMap((row) => [...row])),
+    beliefs: Uint8Array.from(
+      beliefs
+        .filter((_, pixel) => pixel % 2 === 1)
+        .flatMap((row) => Array.from(row, (belief) => Math.round(255 * belief))),
+    ),
   };
 }
 
