@@ -82,6 +82,15 @@ const chainedKl = (changed: keyof typeof chain, low: number, high: number) =>
     high,
   });
 
+const chainedValue = (changed: keyof typeof chain, low: number, high: number) =>
+  chained(
+    changed,
+    'mean value of the states of the last rollout, in unscaled rewards',
+    {},
+    ({ value }) => value,
+    { low, high },
+  );
+
 const chainedReturn = (changed: keyof typeof chain, low: number, high: number) =>
   chained(changed, 'mean return of 100 episodes', {}, (_, score) => score, { low, high });
 
@@ -237,6 +246,12 @@ export const claims = {
   'kl-free-gradient': chainedKl('no gradient clip', 1.8, 4),
   'kl-free-value': chainedKl('no value clip', 0.8, 2),
   'kl-free': chainedKl('neither clip', 1.6, 4),
+  'value-unscaled': chainedValue('as published', 20, 50),
+  'value-epsilon': chainedValue('Adam’s ε at 10⁻⁸', 20, 50),
+  'value-free-gradient': chainedValue('no gradient clip', 20, 50),
+  'value-free-value': chainedValue('no value clip', 20, 50),
+  'value-free': chainedValue('neither clip', 20, 50),
+  'value-scaled': chainedValue('rewards × 0.02', 60, 100),
   'return-unscaled': chainedReturn('as published', 200, 350),
   'return-scaled': chainedReturn('rewards × 0.02', 475, 500),
   'return-epsilon': chainedReturn('Adam’s ε at 10⁻⁸', 200, 380),

@@ -19,6 +19,8 @@ import './demo.css';
 
 const worker = () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 
+const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
+
 const steps = { unit: 'steps', done: (frame: { steps: number }) => frame.steps };
 
 type Named = { readonly label: string; readonly kind: Series['kind']; readonly curve: Curve };
@@ -57,14 +59,13 @@ export const CartPole = (props: DemoOf<typeof cartpole>) => (
             x={x}
             y={{ label: 'return, mean of 20 episodes', domain: [0, 500] }}
             series={seriesOf(curves, 'returns')}
-            references={[{ label: 'solved, 475', y: 475 }]}
           />
           <Scores frame={frame} />
           <div class="ppo-plots">
             <Line
               title="Divergence of each update"
               x={x}
-              y={{ label: 'divergence', scale: 'log', domain: [1e-5, 1] }}
+              y={{ label: 'divergence', scale: 'log', domain: [1e-4, 1] }}
               series={seriesOf(curves, 'kl')}
               references={[{ label: 'rule of thumb, 0.02', y: 0.02 }]}
             />
@@ -120,13 +121,13 @@ function Scores({ frame }: { frame: CartPoleFrame }) {
         <tr>
           <th scope="row">Mean divergence of an update</th>
           {columns.map(([name, { summary }]) => (
-            <td key={name}>{summary.kl.toPrecision(2)}</td>
+            <td key={name}>{short.format(summary.kl)}</td>
           ))}
         </tr>
         <tr>
           <th scope="row">Mean norm of the gradient</th>
           {columns.map(([name, { summary }]) => (
-            <td key={name}>{summary.gradNorm.toPrecision(2)}</td>
+            <td key={name}>{short.format(summary.gradNorm)}</td>
           ))}
         </tr>
         <tr>
@@ -138,7 +139,7 @@ function Scores({ frame }: { frame: CartPoleFrame }) {
         <tr>
           <th scope="row">Greatest |r − 1| on a first minibatch</th>
           {columns.map(([name, { summary }]) => (
-            <td key={name}>{summary.firstOff.toPrecision(1)}</td>
+            <td key={name}>{short.format(summary.firstOff)}</td>
           ))}
         </tr>
       </tbody>
@@ -228,10 +229,12 @@ interface TrainingPlotsProps {
   readonly frame: TrainingFrame;
   readonly of: number;
   readonly y: { readonly label: string; readonly domain: readonly [number, number] };
+  /** of the return, after the point */
+  readonly digits?: number;
 }
 
 /** Return and divergence of one training, and what its first minibatches say. */
-function TrainingPlots({ frame, of, y }: TrainingPlotsProps) {
+function TrainingPlots({ frame, of, y, digits = 0 }: TrainingPlotsProps) {
   const { curve, summary } = frame.training;
   const curves: Named[] = [{ label: 'here', kind: 'ours', curve }];
   const x = { label: 'steps', domain: [0, of] as const, ticks: 4 };
@@ -240,15 +243,15 @@ function TrainingPlots({ frame, of, y }: TrainingPlotsProps) {
       <dl class="demo-readouts">
         <div>
           <dt>Last 50 episodes, mean return</dt>
-          <dd>{summary.last50.toFixed(summary.last50 > 4 || summary.last50 < 0 ? 0 : 2)}</dd>
+          <dd>{summary.last50.toFixed(digits).replace('-', '−')}</dd>
         </div>
         <div>
           <dt>Mean divergence of an update</dt>
-          <dd>{summary.kl.toPrecision(2)}</dd>
+          <dd>{short.format(summary.kl)}</dd>
         </div>
         <div>
           <dt>Greatest |r − 1| on a first minibatch</dt>
-          <dd>{summary.firstOff.toPrecision(1)}</dd>
+          <dd>{short.format(summary.firstOff)}</dd>
         </div>
       </dl>
       <div class="ppo-plots">
@@ -256,7 +259,7 @@ function TrainingPlots({ frame, of, y }: TrainingPlotsProps) {
         <Line
           title="Divergence of each update"
           x={x}
-          y={{ label: 'divergence', scale: 'log', domain: [1e-5, 1] }}
+          y={{ label: 'divergence', scale: 'log', domain: [1e-4, 1] }}
           series={seriesOf(curves, 'kl')}
           references={[{ label: 'rule of thumb, 0.02', y: 0.02 }]}
         />
@@ -311,6 +314,7 @@ export const Crossing = (props: DemoOf<typeof crossing>) => (
         frame={frame}
         of={values.steps}
         y={{ label: 'pieces across, mean of 20 episodes', domain: [0, 4] }}
+        digits={2}
       />
     )}
   </Demo>

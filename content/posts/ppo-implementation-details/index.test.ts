@@ -264,7 +264,7 @@ describe('advantages', () => {
     expect(together).toEqual(both(first, second));
   });
 
-  test('are normalised with the unbiased deviation', () => {
+  test('advantages are normalised with the unbiased deviation', () => {
     const found = scratch(() => [...normalised(tensor([1, 2, 3, 6], [4])).data]);
     const std = Math.sqrt((4 + 1 + 0 + 9) / 3);
     expectClose(found, [-2 / std, -1 / std, 0, 3 / std], 1e-6);

@@ -61,8 +61,8 @@ export type Summary = {
   readonly quiet: number;
   /** greatest |ratio - 1| on the first minibatch of any rollout */
   readonly firstOff: number;
-  /** entropy of the policy at the end */
-  readonly entropy: number;
+  /** mean value that the critic gives the states of the last rollout, in units of unscaled rewards */
+  readonly value: number;
   /** mean returns of the last 50 and 100 episodes */
   readonly last50: number;
   readonly last100: number;
@@ -76,7 +76,10 @@ const mean = (values: ArrayLike<number>) =>
     : Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 
 /** A function that takes in updates, and another that tells what they come to. */
-function recorder(updates: number): { add(update: Update): void; now(): Training } {
+function recorder(
+  updates: number,
+  rewardScale: number,
+): { add(update: Update): void; now(): Training } {
   const every = Math.max(1, Math.ceil(updates / POINTS));
   const points: {
     step: number;
@@ -124,7 +127,7 @@ function recorder(updates: number): { add(update: Update): void; now(): Training
         gradNorm: gradNorm / count,
         quiet: quiet / count,
         firstOff,
-        entropy: latest.entropy,
+        value: mean(latest.rollout.values) / rewardScale,
         last50: mean(latest.returns.slice(-50)),
         last100: mean(latest.returns.slice(-100)),
       },
@@ -152,7 +155,7 @@ function* learn(
   options: TrainOptions = {},
 ): Generator<State> {
   const updates = updatesOf(settings);
-  const record = recorder(updates);
+  const record = recorder(updates, settings.rewardScale);
   const every = Math.max(1, Math.ceil(updates / POINTS));
   let count = 0;
   for (const update of train(make, agent, settings, rng, options)) {
