@@ -390,6 +390,16 @@ describe('the losses', () => {
       () => cartPoleAgent(9),
       settings,
     );
+    // with gamma = 0 every return is the reward, 1: the value's last bias has a gradient of 0.5 (V - 1)
+    const [found, expected] = alone(() => {
+      const agent = cartPoleAgent(9);
+      const plain: Settings = { ...settings, gamma: 0, valueClip: null, maxGradNorm: null };
+      const [{ rollout }] = [...train(() => new CartPole(), agent, plain, createRng(3))];
+      const surplus = Array.from(rollout.values, (value) => value - 1);
+      const average = surplus.reduce((sum, x) => sum + x, 0) / surplus.length;
+      return [agent.network.parameters.at(-1)!.grad!.item(), 0.5 * average];
+    });
+    expect(found).toBeCloseTo(expected, 6);
     // a policy that starts even has the entropy of a coin
     expect(update.entropy).toBeCloseTo(Math.LN2, 3);
     expect(whole.some((g, i) => g !== bare[i])).toBe(true);
