@@ -438,3 +438,22 @@ test('the runs that take no time end at progress 1', () => {
     expect(frames.at(-1)!.progress).toBe(1);
   }
 });
+
+test('the crossovers count operations by their formulas and measure every case in turn', () => {
+  const frames = start(runs.crossovers, {}, 1, {});
+  const { value: first } = frames.next() as { value: runs.CrossoversFrame };
+  const { value: second } = frames.next() as { value: runs.CrossoversFrame };
+  frames.return();
+  expect([first.measured, second.measured]).toEqual([-1, 0]);
+  expect(second.checksum).not.toBe(first.checksum);
+  // methods as the run numbers them: a direct convolution of length L has L (L + 1) / 2 products,
+  // the transforms 8 L log2(2 L) multiply-adds; they meet between 64 and 128
+  const counted = (method: number, size: number) =>
+    first.operations.find((_, at) => first.methods[at] === method && first.sizes[at] === size)!;
+  const [direct, fft] = [first.methods[0], first.methods[1]];
+  expect([counted(direct, 64), counted(fft, 64)]).toEqual([2080, 3584]);
+  expect([counted(direct, 128), counted(fft, 128)]).toEqual([8256, 8192]);
+  first.calls.forEach((calls, at) => {
+    expect(calls * first.operations[at]).toBeGreaterThanOrEqual(2e6);
+  });
+});
