@@ -2,7 +2,7 @@
  * Writes the site's own fonts: the Source families, cut down to what the pages set.
  *
  * A post's first view has 250 kB in all. The packages' files hold weights and letters that no page
- * uses; without them four faces take 90 kB. `npm run fonts` is needed only after a change here.
+ * uses; KaTeX's hold signs that few formulas have. `npm run fonts` is needed only after a change here.
  */
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import subsetFont from 'subset-font';
@@ -11,51 +11,82 @@ type Axes = Readonly<Record<string, number | { min: number; max: number }>>;
 
 interface Face {
   readonly name: string;
-  /** folder and file below node_modules/@fontsource-variable */
+  /** file below node_modules */
   readonly source: string;
-  readonly axes: Axes;
+  readonly letters: string;
+  readonly axes?: Axes;
 }
 
+/** `latin`, `greek` or `latin-ext` of a Source family. */
+const family = (name: string, part: string, style = 'normal') =>
+  `@fontsource-variable/${name}/files/${name}-${part}-wght-${style}.woff2`;
+const katex = (name: string) => `katex/dist/fonts/KaTeX_${name}.woff2`;
+
+const ascii = range(0x20, 0x7e);
+/** ASCII, Latin-1, and the packages' other signs that prose needs. */
+const latin = ascii + range(0xa0, 0xff) + 'ŒœŸı–—‘’‚“”„‡•…′″‹›⁄€™−↑↓';
+/** What italics and code set beyond ASCII; for the rest fonts.css names the packages' files. */
+const seldom = '\u00a0°±²³·½×ßäçèéñóöü–—‘’“”…−';
+const greek = range(0x391, 0x3a9) + range(0x3b1, 0x3c9) + 'ϕϵϑ';
+const latinExtended = range(0x100, 0x17f);
+/** Signs of KaTeX's upright face that formulas commonly have; for the rest there is the whole face. */
+const signs =
+  ascii +
+  range(0x391, 0x3a9) +
+  '\u00a0\u200b¬±×÷·¨ˉˆ˜˙†‡…′←↑→↓↔↦⇐⇒⇔∀∂∃∅∇∈∉∋−∏∑∓∖∗∘∙√∝∞∠∣∥∧∨∩∪∫∼≃≅≈≠≡≤≥≪≫⊂⊃⊆⊇⊕⊗⊙⊤⊥⋅⋆⋮⋯⋱⌈⌉⌊⌋⟨⟩ℏℓℑℜ‖';
+
+const text = { wght: { min: 400, max: 600 } };
 const faces: readonly Face[] = [
   {
     name: 'serif',
-    source: 'source-serif-4/files/source-serif-4-latin-wght-normal.woff2',
+    source: family('source-serif-4', 'latin'),
+    letters: latin,
     axes: { wght: { min: 400, max: 700 } },
   },
   {
     name: 'serif-italic',
-    source: 'source-serif-4/files/source-serif-4-latin-wght-italic.woff2',
+    source: family('source-serif-4', 'latin', 'italic'),
+    letters: ascii + seldom,
     axes: { wght: 400 },
   },
-  {
-    name: 'sans',
-    source: 'source-sans-3/files/source-sans-3-latin-wght-normal.woff2',
-    axes: { wght: { min: 400, max: 600 } },
-  },
-  {
-    name: 'mono',
-    source: 'source-code-pro/files/source-code-pro-latin-wght-normal.woff2',
-    axes: { wght: { min: 400, max: 600 } },
-  },
+  { name: 'sans', source: family('source-sans-3', 'latin'), letters: latin, axes: text },
+  { name: 'mono', source: family('source-code-pro', 'latin'), letters: ascii + seldom, axes: text },
+  // One weight: a letter of these in a heading is as light as in the text.
+  ...['source-serif-4', 'source-sans-3', 'source-code-pro'].flatMap((name, index): Face[] => {
+    const short = ['serif', 'sans', 'mono'][index];
+    const axes = { wght: 400 };
+    return [
+      { name: `${short}-greek`, source: family(name, 'greek'), letters: greek, axes },
+      {
+        name: `${short}-latin-ext`,
+        source: family(name, 'latin-ext'),
+        letters: latinExtended,
+        axes,
+      },
+    ];
+  }),
+  { name: 'katex-main', source: katex('Main-Regular'), letters: signs },
+  { name: 'katex-main-bold', source: katex('Main-Bold'), letters: ascii },
+  { name: 'katex-ams', source: katex('AMS-Regular'), letters: range(0x41, 0x5a) },
 ];
-
-/** ASCII, Latin-1, and the packages' other signs that prose needs. Other letters: fonts.css. */
-const letters = range(0x20, 0x7e) + range(0xa0, 0xff) + 'ŒœŸı–—‘’‚“”„‡•…′″‹›⁄€™−↑↓';
 
 function range(first: number, last: number): string {
   return String.fromCodePoint(...Array.from({ length: last - first + 1 }, (_, i) => first + i));
 }
 
-const packages = new URL('../../node_modules/@fontsource-variable/', import.meta.url);
+const packages = new URL('../../node_modules/', import.meta.url);
 const target = new URL('../styles/fonts/', import.meta.url);
 
 mkdirSync(target, { recursive: true });
-for (const { name, source, axes } of faces) {
+for (const { name, source, letters, axes } of faces) {
   const font = await subsetFont(readFileSync(new URL(source, packages)), letters, {
     targetFormat: 'woff2',
-    variationAxes: axes,
+    ...(axes && { variationAxes: axes }),
   });
   writeFileSync(new URL(`${name}.woff2`, target), font);
   console.log(`${name}.woff2  ${(font.length / 1000).toFixed(1)} kB`);
 }
-copyFileSync(new URL('source-serif-4/LICENSE', packages), new URL('OFL.txt', target));
+copyFileSync(
+  new URL('@fontsource-variable/source-serif-4/LICENSE', packages),
+  new URL('OFL.txt', target),
+);

@@ -38,6 +38,8 @@ export function stylesToClasses(tree: Root | Element, rules: Rules): void {
     if (align) element.properties.className = [...classNames(element), `align-${align}`];
     if (typeof style !== 'string' || !style.includes(':')) return;
     const name = className(style);
+    const other = rules.get(name) ?? style;
+    if (other !== style) throw new Error(`internal: ${name} names ${style} and ${other}`);
     rules.set(name, style);
     element.properties.className = [...classNames(element), name];
   });
@@ -63,8 +65,10 @@ function styleSheet(rules: Rules): string {
     .join('\n');
 }
 
+/** Short, for a page has thousands; two styles of one post that share a name end the build. */
 function className(style: string): string {
-  return `s${createHash('sha256').update(style).digest('hex').slice(0, 8)}`;
+  const digits = createHash('sha256').update(style).digest('hex').slice(0, 12);
+  return `s${parseInt(digits, 16).toString(36).slice(-5)}`;
 }
 
 function classNames(element: Element): string[] {

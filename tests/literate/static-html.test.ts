@@ -72,7 +72,7 @@ describe('a sealed formula', () => {
     const { sealed, html, css } = staged(`<p>${formula}</p>`);
     const [outer] = (sealed.children[0] as Element).children as Element[];
     expect(outer.children.map((child) => child.type)).toEqual(['raw']);
-    const name = /\.(s[0-9a-f]{8})\{top:1em!important\}/.exec(css)![1];
+    const name = /\.(s[0-9a-z]{5})\{top:1em!important\}/.exec(css)![1];
     expect(html).toBe(`<p><span class="katex"><i class="${name}">x</i><b>&#x3C;</b></span></p>`);
   });
 

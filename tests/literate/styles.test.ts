@@ -22,7 +22,7 @@ test('each distinct style becomes one rule that beats every selector', () => {
   const { html, css } = staged(
     '<i style="height:1em;top:-2em">a</i><b class="x" style="height:1em;top:-2em">b</b>',
   );
-  const [, name] = /<i class="(s[0-9a-f]{8})">/.exec(html)!;
+  const [, name] = /<i class="(s[0-9a-z]{5})">/.exec(html)!;
   expect(html).toBe(`<i class="${name}">a</i><b class="x ${name}">b</b>`);
   expect(css).toBe(`.${name}{height:1em!important;top:-2em!important}`);
 });
