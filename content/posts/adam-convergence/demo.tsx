@@ -1,5 +1,6 @@
 import { Demo, type DemoOf } from '#demo/Demo.tsx';
 import { Heatmap } from '#plot/Heatmap';
+import type { Recorded } from '#demo/recorded';
 import { Line } from '#plot/Line';
 import type { ComponentChildren } from 'preact';
 import type { Board, law, noise, phase, PhaseFrame, swap, walk, WalkFrame } from './runs.ts';
@@ -380,3 +381,20 @@ export const Noise = (props: DemoOf<typeof noise>) => (
     }}
   </Demo>
 );
+
+/** For the index: the recorded walk of x to the worst point, over the logarithm of the steps. */
+export function Thumbnail({ recorded }: { recorded: Recorded<WalkFrame> }) {
+  const { steps, x } = recorded.last.path;
+  const [first, last] = [Math.log(steps[1]), Math.log(steps.at(-1)!)];
+  const points = Array.from(x.slice(1), (value, k) => {
+    const across = (100 * (Math.log(steps[k + 1]) - first)) / (last - first);
+    return `${across.toFixed(1)} ${(20 - 18 * value).toFixed(1)}`;
+  });
+  return (
+    <svg viewBox="0 0 100 40" role="img" aria-label="Adam walks from 0 to the worst point, 1">
+      <path class="plot-spark plot-soft" d="M0 38L100 38" />
+      <path class="plot-spark plot-ours" d={`M${points.join('L')}`} />
+    </svg>
+  );
+}
+Thumbnail.run = 'walk';

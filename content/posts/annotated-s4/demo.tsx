@@ -509,7 +509,7 @@ export function Thumbnail({ recorded }: { recorded: Recorded<RoutesFrame> }) {
   );
   return (
     <svg viewBox="0 0 100 40" role="img" aria-label="A kernel: it oscillates and fades">
-      <path class="s4-spark plot-ours" d={`M${points.join('L')}`} />
+      <path class="plot-spark plot-ours" d={`M${points.join('L')}`} />
     </svg>
   );
 }

@@ -290,8 +290,8 @@ export function Thumbnail({ recorded }: { recorded: Recorded<LadderFrame> }) {
       role="img"
       aria-label="Test error falls with training, and falls further with four later changes"
     >
-      <path class="lecun-spark plot-soft" d={path(0)} />
-      <path class="lecun-spark plot-ours" d={path(rungs.length - 1)} />
+      <path class="plot-spark plot-soft" d={path(0)} />
+      <path class="plot-spark plot-ours" d={path(rungs.length - 1)} />
     </svg>
   );
 }

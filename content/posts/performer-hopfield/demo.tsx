@@ -2,9 +2,18 @@ import type { ComponentChildren } from 'preact';
 import { Demo, type DemoOf } from '#demo/Demo.tsx';
 import { Heatmap } from '#plot/Heatmap';
 import { Images } from '#plot/Images';
+import type { Recorded } from '#demo/recorded';
 import { Line } from '#plot/Line';
 import { PatternPad } from './pattern-pad.tsx';
-import type { approximation, capacity, collision, kernel, memory, sparseCapacity } from './runs.ts';
+import type {
+  approximation,
+  capacity,
+  CapacityFrame,
+  collision,
+  kernel,
+  memory,
+  sparseCapacity,
+} from './runs.ts';
 import './demo.css';
 
 const worker = () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
@@ -294,3 +303,25 @@ export const Memory = (props: DemoOf<typeof memory>) => (
     )}
   </Demo>
 );
+
+/** For the index: the recorded errors of the classical memory, and the law that they follow. */
+export function Thumbnail({ recorded }: { recorded: Recorded<CapacityFrame> }) {
+  const { N, zero, lawN, lawZero } = recorded.last;
+  const [most, worst] = [lawN.at(-1)!, Math.max(...zero)];
+  const points = (x: ArrayLike<number>, y: ArrayLike<number>) =>
+    Array.from(
+      y,
+      (value, k) => `${((100 * x[k]) / most).toFixed(1)} ${(38 - (36 * value) / worst).toFixed(1)}`,
+    ).join('L');
+  return (
+    <svg
+      viewBox="0 0 100 40"
+      role="img"
+      aria-label="Errors of a matrix memory rise with the number of patterns, as the law says"
+    >
+      <path class="plot-spark plot-soft" d={`M${points(lawN, lawZero)}`} />
+      <path class="plot-spark plot-ours" d={`M${points(N, zero)}`} />
+    </svg>
+  );
+}
+Thumbnail.run = 'capacity';

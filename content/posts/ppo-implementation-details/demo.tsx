@@ -329,7 +329,7 @@ export function Thumbnail({ recorded }: { recorded: Recorded<CartPoleFrame> }) {
   });
   return (
     <svg viewBox="0 0 100 40" role="img" aria-label="The return on CartPole rises to its limit">
-      <path class="ppo-spark plot-ours" d={`M${points.join('L')}`} />
+      <path class="plot-spark plot-ours" d={`M${points.join('L')}`} />
     </svg>
   );
 }
