@@ -32,10 +32,10 @@ export const assets = {
   'digits-16-train.deflate': () => packed(16, 0, TRAINING),
   'digits-16-test.deflate': () => packed(16, TRAINING, COUNT),
   /** The network's parameters as `weightsOf` lays them out; `write-weights.ts` trains and writes them. */
-  weights: async () => {
+  'weights.deflate': async () => {
     const bytes = readFileSync(new URL('./weights.bin', import.meta.url));
     const found = createHash('sha256').update(bytes).digest('hex');
-    if (found === WEIGHTS) return new Uint8Array(bytes);
+    if (found === WEIGHTS) return deflated(bytes);
     throw new Error(`weights.bin is not the file that data.ts names: its SHA-256 is ${found}`);
   },
 };
@@ -48,6 +48,10 @@ async function packed(side: number, from: number, to: number): Promise<Uint8Arra
     bytes[n] = digits[digit].label;
     bytes.set(pooled(digits[digit].pixels, side), to - from + n * side * side);
   });
+  return deflated(bytes);
+}
+
+function deflated(bytes: Uint8Array): Promise<Uint8Array> {
   return promisify(deflateRaw)(bytes, { level: constants.Z_BEST_COMPRESSION });
 }
 

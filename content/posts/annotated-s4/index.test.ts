@@ -384,7 +384,7 @@ describe('the network', () => {
   test('the shipped weights read 95% of the first test digits', () => {
     within(() => {
       const network = createNetwork(small, createRng(0));
-      setWeights(network, new Float32Array(new Uint8Array(asset('weights')).buffer));
+      setWeights(network, new Float32Array(inflated('weights.deflate').buffer));
       const test = part(readDigits(inflated('digits-16-test.deflate'), 16), 0, 200);
       expect(accuracy(guesses(network, test), test)).toBeGreaterThan(0.92);
       return 0;

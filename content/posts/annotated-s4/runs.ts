@@ -65,7 +65,7 @@ const digits16 = {
   test: new URL('../../../.data/annotated-s4/digits-16-test.deflate', import.meta.url),
 };
 
-const weights = new URL('../../../.data/annotated-s4/weights', import.meta.url);
+const weights = new URL('../../../.data/annotated-s4/weights.deflate', import.meta.url);
 
 function floats(bytes: Uint8Array): Float32Array {
   return new Float32Array(bytes.slice().buffer);
