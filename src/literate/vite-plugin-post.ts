@@ -1,9 +1,8 @@
 /** What Vite must know of posts: their programs' source maps, re-tangling on save, their styles. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 import { formatDiagnostic, DiagnosticError } from './diagnostic.ts';
-import { reloadOnce } from './reload-once.ts';
 import { SHEET, sheetText } from './rehype-styles-to-classes.ts';
 import { identityMap, tangleFile } from './tangle.ts';
 
@@ -40,11 +39,8 @@ export default function vitePluginPost(root: string, drafts: readonly string[] =
 
     configureServer(server) {
       server.watcher.add(programs);
-      const files = readdirSync(posts).map((slug) => resolve(posts, slug, 'index.mdx'));
-      const saved = reloadOnce(server, files.filter(existsSync));
       server.watcher.on('change', (path) => {
         if (basename(path) !== 'index.mdx' || dirname(dirname(path)) !== posts) return;
-        saved(path);
         try {
           const program = resolve(programs, `${basename(dirname(path))}.ts`);
           if (!tangleFile(path, program)) return;

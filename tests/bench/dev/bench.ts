@@ -56,6 +56,12 @@ async function open(): Promise<Stage> {
   return { clone, server, browser, post: await visit(`posts/${slug}/`), front: await visit('') };
 }
 
+/** Astro reloads a page once more when it has written its store, half a second after a save. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForTimeout(1500);
+  await page.waitForLoadState('networkidle');
+}
+
 let count = 0;
 
 /** Milliseconds from saving the file, with a mark put after `anchor`, until the page shows the mark. */
@@ -77,9 +83,11 @@ async function save(file: string, anchor: RegExp, which: 'post' | 'front'): Prom
   opened.clone.write(file, marked);
   await shows(mark, true);
   const elapsed = performance.now() - began;
+  // A page that has just come listens for saves only when it is at rest.
+  await settled(opened[which]);
   opened.clone.write(file, good);
   await shows(mark, false);
-  await opened[which].waitForLoadState('networkidle');
+  await settled(opened[which]);
   return elapsed;
 }
 
