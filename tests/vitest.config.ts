@@ -18,7 +18,7 @@ export default defineConfig({
       project(
         'unit',
         ['tests/**/*.test.ts', 'tests/**/*.test.tsx', 'content/posts/*/index.test.ts'],
-        ['tests/site/**', 'tests/browser/**'],
+        ['tests/site/**', 'tests/browser/**', 'tests/fixtures/**'],
       ),
       project('site', ['tests/site/**/*.test.ts']),
       project('browser', ['tests/browser/**/*.test.ts']),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { EncodedRecorded } from '#demo/recorded';
 import { slugs } from '../../src/generate/posts.ts';
 import { formatDiagnostic } from '../../src/literate/diagnostic.ts';
 import { compute } from '../../src/record/compute.ts';
@@ -27,7 +28,8 @@ test.each(posts)('%s: a sample of the record recomputes to the same bits', async
   let left = SAMPLE_SECONDS;
   const sample = byCost.filter((entry, index) => (left -= entry.seconds) > 0 || index === 0);
   for (const entry of sample) {
-    const again = await compute(runs, entry);
-    expect({ ...again, seconds: 0 }).toEqual({ ...entry, seconds: 0 });
+    // What a clock said is no result: how long the run took, and each frame of a timed one.
+    const results = ({ seconds: _, laps: __, ...bits }: EncodedRecorded) => bits;
+    expect(results(await compute(runs, entry))).toEqual(results(entry));
   }
 });
