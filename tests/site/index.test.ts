@@ -45,6 +45,19 @@ test('the front page has every post, the oldest paper first and guides last, wit
     expect(toString(about).trim()).toMatch(/^\d+ min\b/);
 });
 
+test('no recorded result is drawn past the edges of its drawing, or at what is no number', () => {
+  for (const drawing of withClass(read(base), 'thumbnail')) {
+    visit(drawing, 'element', ({ tagName, properties }) => {
+      if (tagName !== 'path') return;
+      expect(properties.d).toMatch(/^M[-\d.]+ [-\d.]+(L[-\d.]+ [-\d.]+)+$/);
+      for (const [, y] of String(properties.d).matchAll(/[ML][-\d.]+ ([-\d.]+)/g)) {
+        expect(Number(y)).toBeGreaterThan(0);
+        expect(Number(y)).toBeLessThan(40);
+      }
+    });
+  }
+});
+
 test('the front page and the topics lead to each other', () => {
   for (const path of [base, `${base}tags/`]) {
     expect(links(read(path), 'orders')).toEqual([base, `${base}tags/`]);

@@ -276,11 +276,14 @@ export const Sizes = (props: DemoOf<typeof sizes>) => (
 /** For the index: test error along the first rung and the last. */
 export function Thumbnail({ recorded }: { recorded: Recorded<LadderFrame> }) {
   const { rungs } = recorded.last;
-  const path = (rung: number) => {
-    const misses = Array.from(rungs[rung].history.testMisses).slice(1);
+  const drawn = [rungs[0], rungs[rungs.length - 1]].map(({ history }) =>
+    Array.from(history.testMisses).slice(1),
+  );
+  const most = Math.max(...drawn.flat());
+  const path = (misses: readonly number[]) => {
     const points = misses.map((value, index) => {
       const x = (100 * index) / (misses.length - 1);
-      return `${x.toFixed(1)} ${(40 - Math.min(40, value / 6)).toFixed(1)}`;
+      return `${x.toFixed(1)} ${(39 - (38 * value) / most).toFixed(1)}`;
     });
     return `M${points.join('L')}`;
   };
@@ -290,8 +293,8 @@ export function Thumbnail({ recorded }: { recorded: Recorded<LadderFrame> }) {
       role="img"
       aria-label="Test error falls with training, and falls further with four later changes"
     >
-      <path class="plot-spark plot-soft" d={path(0)} />
-      <path class="plot-spark plot-ours" d={path(rungs.length - 1)} />
+      <path class="plot-spark plot-soft" d={path(drawn[0])} />
+      <path class="plot-spark plot-ours" d={path(drawn[1])} />
     </svg>
   );
 }

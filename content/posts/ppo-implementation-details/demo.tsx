@@ -325,7 +325,7 @@ export function Thumbnail({ recorded }: { recorded: Recorded<CartPoleFrame> }) {
   const { curve } = recorded.last.baseline;
   const last = curve.steps.at(-1)!;
   const points = Array.from(curve.returns, (value, index) => {
-    return `${((100 * curve.steps[index]!) / last).toFixed(1)} ${(40 - value / 12.5).toFixed(1)}`;
+    return `${((100 * curve.steps[index]!) / last).toFixed(1)} ${(39 - value / 13.2).toFixed(1)}`;
   });
   return (
     <svg viewBox="0 0 100 40" role="img" aria-label="The return on CartPole rises to its limit">
