@@ -1,8 +1,8 @@
 import { Demo, type DemoOf } from '#demo/Demo.tsx';
+import { Readout, Readouts } from '#demo/Readouts.tsx';
 import { Heatmap } from '#plot/Heatmap';
 import type { Recorded } from '#demo/recorded';
 import { Line } from '#plot/Line';
-import type { ComponentChildren } from 'preact';
 import type { Board, law, noise, phase, PhaseFrame, swap, walk, WalkFrame } from './runs.ts';
 import './demo.css';
 
@@ -13,19 +13,6 @@ const brief = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 const digits = new Intl.NumberFormat('en', { maximumSignificantDigits: 6 });
 const signed = (value: number) => brief.format(value).replace('-', '−');
 const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
-
-function Readouts({ children }: { children: ComponentChildren }) {
-  return <dl class="demo-readouts">{children}</dl>;
-}
-
-function Readout({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
 
 export const Walk = (props: DemoOf<typeof walk>) => (
   <Demo

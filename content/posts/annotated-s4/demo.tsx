@@ -1,5 +1,5 @@
-import type { ComponentChildren } from 'preact';
 import { Demo, type DemoOf, type View } from '#demo/Demo.tsx';
+import { Readout, Readouts } from '#demo/Readouts.tsx';
 import { DigitPad } from '#demo/DigitPad.tsx';
 import type { Recorded } from '#demo/recorded';
 import { Heatmap } from '#plot/Heatmap';
@@ -30,19 +30,6 @@ function tiny(value: number): string {
   const exponent = Math.floor(Math.log10(value));
   const superscript = String(exponent).replace(/./g, (sign) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)] ?? '⁻');
   return `${(value / 10 ** exponent).toFixed(1)} × 10${superscript}`;
-}
-
-function Readouts({ children }: { children: ComponentChildren }) {
-  return <dl class="demo-readouts">{children}</dl>;
-}
-
-function Readout({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
 }
 
 export const Spring = (props: DemoOf<typeof spring>) => (

@@ -1,5 +1,5 @@
-import type { ComponentChildren } from 'preact';
 import { Demo, type DemoOf } from '#demo/Demo.tsx';
+import { Readout, Readouts } from '#demo/Readouts.tsx';
 import { Heatmap } from '#plot/Heatmap';
 import { Images } from '#plot/Images';
 import type { Recorded } from '#demo/recorded';
@@ -21,15 +21,6 @@ const worker = () => new Worker(new URL('./worker.ts', import.meta.url), { type:
 const brief = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
-function Readout({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
 export const Capacity = (props: DemoOf<typeof capacity>) => (
   <Demo
     {...props}
@@ -39,14 +30,14 @@ export const Capacity = (props: DemoOf<typeof capacity>) => (
   >
     {({ frame, values }) => (
       <>
-        <dl class="demo-readouts">
+        <Readouts>
           <Readout name="Patterns stored">{whole.format(frame.N.at(-1)!)}</Readout>
           <Readout name="Wrong, zero diagonal">{brief.format(frame.zero.at(-1)!)}%</Readout>
           <Readout name="Wrong, diagonal kept">{brief.format(frame.kept.at(-1)!)}%</Readout>
           <Readout name="Law, zero diagonal at N = 0.14 d">
             {brief.format(frame.lawZero[13])}%
           </Readout>
-        </dl>
+        </Readouts>
         <Line
           title={`Wrong units after one step against the number of patterns, d = ${values.d}`}
           x={{ label: 'stored patterns N', domain: [0, 0.4 * values.d], whole: true }}
@@ -105,14 +96,14 @@ export const Kernel = (props: DemoOf<typeof kernel>) => (
   >
     {({ frame, values }) => (
       <>
-        <dl class="demo-readouts">
+        <Readouts>
           <Readout name="Draws">{whole.format(frame.draws)}</Readout>
           <Readout name="Error of positive features at 0°">
             {brief.format(100 * frame.measured[0][0])}%
           </Readout>
           <Readout name="Exact, independent">{brief.format(100 * frame.exact[0][0])}%</Readout>
           <Readout name="Mean over kernel at 105°">{frame.mean[7].toFixed(4)}</Readout>
-        </dl>
+        </Readouts>
         <Line
           title="Root mean squared error of the kernel's estimate against the angle between x and y"
           x={{ label: 'angle between x and y, degrees', domain: [0, 180] }}
@@ -190,14 +181,14 @@ export const Collision = (props: DemoOf<typeof collision>) => (
       const found = values.show === 'found';
       return (
         <>
-          <dl class="demo-readouts">
+          <Readouts>
             <Readout name="Queries a cell">{whole.format(frame.trials)}</Readout>
             <Readout name="Found at β = 1, m = 256">{whole.format(frame.found[4])}%</Readout>
             <Readout name="Found at β = 64, m = 4,096">
               {whole.format(frame.found.at(-1)!)}%
             </Readout>
             <Readout name="Found by ReLU features, m = 256">{whole.format(frame.relu[4])}%</Readout>
-          </dl>
+          </Readouts>
           <Heatmap
             title={
               found
@@ -257,14 +248,14 @@ export const Memory = (props: DemoOf<typeof memory>) => (
   >
     {({ frame, ask }) => (
       <>
-        <dl class="demo-readouts">
+        <Readouts>
           {LABELS.map((label, index) => (
             <Readout key={label} name={`Returned whole by ${label}`}>
               {whole.format((100 * frame.exact[index]) / frame.tested)}%,{' '}
               {frame.wrong[index].toFixed(1)} of 64 pixels wrong
             </Readout>
           ))}
-        </dl>
+        </Readouts>
         <div class="hopfield-last">
           <figure>
             <figcaption>The last query, and the pattern it was made of</figcaption>
