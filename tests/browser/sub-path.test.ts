@@ -16,7 +16,7 @@ let browser: Browser;
 beforeAll(async () => {
   clone = cloneProject('coin');
   const settings = clone.read('content/site.ts');
-  clone.write('content/site.ts', settings.replace("base: '/'", `base: '${BASE}'`));
+  clone.write('content/site.ts', settings.replace("?? '/'", `?? '${BASE}'`));
   addData(clone);
   addPosts(clone);
   for (const command of ['record', 'build']) {
