@@ -189,24 +189,22 @@ function around(low: readonly Point[], high: readonly Point[]): string {
 export function Dots({ kind, x, y, across, down }: Series & Places) {
   return (
     <g class={`plot-${kind}`}>
-      {Array.from(x, (value, index) => (
-        <circle
-          key={index}
-          class="plot-dot"
-          r="3"
-          cx={`${across.place(value)}%`}
-          cy={`${down(y[index]!)}%`}
-        />
-      ))}
+      {Array.from(x, (value, index): Point => [across.place(value), down(y[index]!)]).map(
+        (point, index) =>
+          isPlaced(point) && (
+            <circle key={index} class="plot-dot" r="3" cx={`${point[0]}%`} cy={`${point[1]}%`} />
+          ),
+      )}
     </g>
   );
 }
 
 function describe(series: readonly Series[], references: readonly Reference[]): string {
-  const curves = series.map(({ label, y }) =>
-    y.length === 0
+  const curves = series.map(({ label, y }) => {
+    const known = Array.from(y).filter(Number.isFinite);
+    return known.length === 0
       ? `${label}: no values yet`
-      : `${label}: ${inWords(y[0]!)} to ${inWords(y[y.length - 1]!)}`,
-  );
+      : `${label}: ${inWords(known[0])} to ${inWords(known[known.length - 1])}`;
+  });
   return [...curves, ...references.map(({ label }) => label)].join('; ');
 }

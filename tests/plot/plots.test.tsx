@@ -303,3 +303,16 @@ describe('a heat map', () => {
     }
   });
 });
+
+test('a dot without a value, or without a place on a log axis, is not drawn', () => {
+  const html = renderToString(
+    <Line
+      title="Times"
+      x={{ label: 'size' }}
+      y={{ label: 'seconds', scale: 'log', domain: [0.1, 10] }}
+      series={[{ label: 'a', kind: 'ours', dots: true, x: [1, 2, 3], y: [NaN, 1, 0] }]}
+    />,
+  );
+  expect(html.match(/<circle/g)).toHaveLength(1);
+  expect(html).not.toContain('NaN');
+});
