@@ -114,7 +114,9 @@ describe.each(postPages)('%s', (path) => {
             return `${id}: ${element.getAttribute('data-number') ?? 'none'}`;
           }),
         );
-      const headings = await numbered('.prose :is(h2, h3)[id]:not(#footnote-label, .demo *)');
+      const headings = await numbered(
+        '.prose :is(h2, h3)[id]:not(#footnote-label, .demo *, [id^=rules-])',
+      );
       expect(await numbered('.contents a')).toEqual(headings);
     }));
 
@@ -155,6 +157,7 @@ describe.each(postPages)('%s', (path) => {
       { viewport: desk, permissions: ['clipboard-read', 'clipboard-write'] },
       async (page) => {
         const cell = page.locator('.cell:has(.copy)').first();
+        if ((await page.locator('.cell').count()) === 0) return; // a guide may have none
         await cell.hover();
         await cell.locator('.copy').click();
         await expect.poll(() => cell.locator('.copy').textContent()).toBe('Copied');
