@@ -3,7 +3,7 @@
  * fills `out`, whose shape the caller has settled. Gradients are not known here.
  */
 import type { IndexTable } from './index-table.ts';
-import { currentArena } from './memory.ts';
+import { Arena, currentArena } from './memory.ts';
 import { bytesOf, type NdArray } from './nd-array.ts';
 import { watched } from './non-finite.ts';
 import { around, loops, offsets, sizeOf, type Loop } from './shape.ts';
@@ -74,6 +74,9 @@ export function clamp(out: NdArray, a: NdArray, low: number, high: number): void
   run('clamp', out, [a], () => clamp(to, from, n, low, high));
 }
 
+const ROOM = 256 * (2048 + 4 * 8); // what `matmulPacked` asks for, in float64
+let room = 0; // its address, once it is needed; every product packs there
+
 /** out (…, m, n) = a (…, m, k) times b (…, k, n), of which one may lie transposed. */
 export function multiply(
   out: NdArray,
@@ -88,14 +91,17 @@ export function multiply(
   const walk = loops(out.shape.slice(0, -2), a.shape.slice(0, -2), b.shape.slice(0, -2));
   const batch = walk.at(-1)!;
   const [aStep, bStep] = [batch.a * m * k, batch.b * k * n];
-  const { matmul, matmulTransposed } = kernels[out.dtype];
+  const { matmul, matmulPacked, matmulTransposed } = kernels[out.dtype];
+  const packed = m >= 16 && n >= 32 && batch.size * m * k * n >= 2 ** 17; // pays from here on
+  if (packed) room ||= new Arena().allocate(ROOM);
   const call = (to: number, p: number, q: number): void => {
     if (n === 1 && transposeA) matmul(to, q, p, batch.size, 1, k, m, bStep, aStep, k, 1);
     else if ((n === 1 && !transposeB) || (transposeB && k > 1)) {
       matmulTransposed(to, p, q, batch.size, m, k, n, aStep, bStep);
     } else {
       const [row, column] = transposeA ? [1, m] : [k, 1];
-      matmul(to, p, q, batch.size, m, k, n, aStep, bStep, row, column);
+      if (packed) matmulPacked(to, p, q, room, batch.size, m, k, n, aStep, bStep, row, column);
+      else matmul(to, p, q, batch.size, m, k, n, aStep, bStep, row, column);
     }
   };
   each('matmul', walk.slice(0, -1), [out, batch.size * m * n], [a, m * k], [b, k * n], call);

@@ -101,6 +101,15 @@ function entries(): [name: string, compute: () => Values[]][] {
       },
     ]),
     [
+      `products in strips, ${dtype}`,
+      () => {
+        const [a, b] = [draw(dtype, -1, 1, 33, 300), draw(dtype, -1, 1, 300, 530)];
+        const product = a.matmul(b);
+        product.square().sum().backward();
+        return [product, a.grad!, b.grad!].map(({ data }) => data);
+      },
+    ],
+    [
       `linalg, ${dtype}`,
       () => {
         const a = normal([7, 7], 0, 1, createRng(19), { dtype });

@@ -8,9 +8,12 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wasm, type Kernels } from '#kernels';
+import { scratch } from '#num/arena';
 import { invert } from '#num/index-table';
+import { uniform } from '#num/init';
 import { erf } from '#num/math';
 import { Arena } from '#num/memory';
+import { createRng } from '#num/random';
 import { kernels, memory, type DType } from '#num/wasm';
 
 type Numbers = readonly number[];
@@ -174,14 +177,18 @@ const product = fc.record({
   bRepeats: fc.boolean(),
 });
 
-const multiply = (transposed: boolean) =>
-  product.chain(({ batch, m, k, n, flip, aRepeats, bRepeats }) => {
+/** With 4 rows and a vector of columns at least, of which `matmulPacked` makes strips. */
+const largeProduct = product.map((sizes) => ({ ...sizes, m: sizes.m + 4, n: sizes.n + 4 }));
+const ROOM = 256 * (2048 + 4 * 8);
+
+const multiply = (transposed: boolean, packed = false) =>
+  (packed ? largeProduct : product).chain(({ batch, m, k, n, flip, aRepeats, bRepeats }) => {
     const [aBatch, bBatch] = [aRepeats ? 0 : m * k, bRepeats ? 0 : k * n];
     const [aRow, aColumn] = flip && !transposed ? [1, m] : [k, 1];
     return fc
       .tuple(floats(m * k * Math.max(batch, 1)), floats(k * n * Math.max(batch, 1)))
       .map(([a, b]) => ({ round, lanes }: Arithmetic) => ({
-        arrays: [blank(batch * m * n), a, b],
+        arrays: [blank(batch * m * n), a, b, ...(packed ? [{ room: ROOM }] : [])],
         scalars: [batch, m, k, n, aBatch, bBatch, ...(transposed ? [] : [aRow, aColumn])],
         expected: writes(
           range(batch).flatMap((at) =>
@@ -368,6 +375,7 @@ const twins: Record<keyof Kernels, Twin> = {
   tanhGradient: { call: binary((a, b, round) => round(a * round(1 - round(b * b)))) },
   reluGradient: { call: binary((a, b) => (b > 0 ? a : 0)) },
   matmul: { call: multiply(false) },
+  matmulPacked: { call: multiply(false, true) },
   matmulTransposed: { call: multiply(true) },
   sum: { call: reduction(laneSum, sequentialSum) },
   max: { call: reduction(largest, largest) },
@@ -590,6 +598,28 @@ describe.each(['float32', 'float64'] as const)('%s', (dtype) => {
   });
 });
 
+test.each(['float32', 'float64'] as const)(
+  '%s: a product in several strips has the bits of one in none',
+  (dtype) => {
+    scratch(() => {
+      const [m, k, n] = [9, 521, 1043]; // more than two strips of rows, more than two of columns
+      const draw = (...shape: number[]) => uniform(shape, -1, 1, createRng(3), { dtype });
+      const [a, b, out, expected] = [draw(m, k), draw(k, n), draw(m, n), draw(m, n)];
+      const room = new Arena().allocate(ROOM);
+      for (const [row, column] of [
+        [k, 1],
+        [1, m],
+      ]) {
+        const { matmul, matmulPacked } = kernels[dtype];
+        const sizes = [1, m, k, n, 0, 0, row, column] as const;
+        matmul(expected.pointer, a.pointer, b.pointer, ...sizes);
+        matmulPacked(out.pointer, a.pointer, b.pointer, room, ...sizes);
+        expect(out.data).toEqual(expected.data);
+      }
+    });
+  },
+);
+
 test('the kernels take at most 15 kB, compressed', () => {
   const compressed = gzipSync(Buffer.from(wasm, 'base64'), { level: 9 });
   expect(compressed.length).toBeLessThanOrEqual(15_000);
@@ -608,17 +638,19 @@ function check(
 ): void {
   const Values = dtype === 'float32' ? Float32Array : Float64Array;
   const arena = new Arena();
-  const views = arrays.map((array) => {
+  const lengths = arrays.map((array) =>
+    'table' in array ? array.table.length : 'room' in array ? array.room : array.length,
+  );
+  const starts = lengths.map((n) => arena.allocate((n + UNALIGNED + 1) * Values.BYTES_PER_ELEMENT));
+  const views = arrays.map((array, i) => {
+    const [pointer, length] = [starts[i], lengths[i]];
     if ('table' in array) {
-      const pointer = arena.allocate(4 * array.table.length);
-      new Int32Array(memory.buffer, pointer, array.table.length).set(array.table);
+      new Int32Array(memory.buffer, pointer, length).set(array.table);
       return { pointer, view: null };
     }
-    const length = 'room' in array ? array.room : array.length;
-    const start = arena.allocate((length + UNALIGNED + 1) * Values.BYTES_PER_ELEMENT);
-    const view = new Values(memory.buffer, start, length + UNALIGNED + 1).fill(CANARY);
+    const view = new Values(memory.buffer, pointer, length + UNALIGNED + 1).fill(CANARY);
     if (!('room' in array)) view.set(array, UNALIGNED);
-    return { pointer: start + UNALIGNED * Values.BYTES_PER_ELEMENT, view };
+    return { pointer: pointer + UNALIGNED * Values.BYTES_PER_ELEMENT, view };
   });
   const pointers = views.map(({ pointer }) => pointer);
   (kernels[dtype][name] as (...values: number[]) => void)(...pointers, ...scalars);

@@ -136,6 +136,20 @@ function panel<T>(
   }
 }
 
+/** 4 rows of out: a function of its own, since several call it. */
+function panel4<T>(
+  out: usize,
+  a: usize,
+  b: usize,
+  k: i32,
+  n: i32,
+  outRow: usize,
+  aRow: usize,
+  aColumn: usize,
+): void {
+  panel<T>(4, out, a, b, k, n, outRow, aRow, aColumn);
+}
+
 /** Fewer columns than a vector has lanes. */
 @inline
 function narrow<T>(
@@ -191,8 +205,147 @@ export function matmul<T>(
     } else {
       for (let r = 0; r < m; r += 4) {
         const start = <usize>min(r, m - 4);
-        panel<T>(4, out + start * outRow, a + start * row, b, k, n, outRow, row, column);
+        panel4<T>(out + start * outRow, a + start * row, b, k, n, outRow, row, column);
       }
+    }
+    out += outRow * m;
+    a = at<T>(a, aBatch);
+    b = at<T>(b, bBatch);
+  }
+}
+
+const DEPTH = 256; // rows of b in strips at a time: one strip of a and one of b fill half of a small L1
+const WIDTH = 2048; // bytes of each such row: all strips of b fill half of a common L2
+
+/** 4 rows by 2 vectors of out from packed strips; adds to out unless `first` */
+@inline
+function tilePacked<T>(out: usize, a: usize, b: usize, k: i32, outRow: usize, first: bool): void {
+  const out1 = out + outRow;
+  const out2 = out1 + outRow;
+  const out3 = out2 + outRow;
+  let c00 = v128.splat<T>(0);
+  let c01 = c00;
+  let c10 = c00;
+  let c11 = c00;
+  let c20 = c00;
+  let c21 = c00;
+  let c30 = c00;
+  let c31 = c00;
+  if (!first) {
+    c00 = v128.load(out);
+    c01 = v128.load(out, 16);
+    c10 = v128.load(out1);
+    c11 = v128.load(out1, 16);
+    c20 = v128.load(out2);
+    c21 = v128.load(out2, 16);
+    c30 = v128.load(out3);
+    c31 = v128.load(out3, 16);
+  }
+  for (const end = b + ((<usize>k) << 5); b < end; a += 4 * sizeof<T>(), b += 32) {
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
+    let x = v128.load_splat<T>(a);
+    c00 = multiplyAdd<T>(c00, x, b0);
+    c01 = multiplyAdd<T>(c01, x, b1);
+    x = v128.load_splat<T>(a, sizeof<T>());
+    c10 = multiplyAdd<T>(c10, x, b0);
+    c11 = multiplyAdd<T>(c11, x, b1);
+    x = v128.load_splat<T>(a, 2 * sizeof<T>());
+    c20 = multiplyAdd<T>(c20, x, b0);
+    c21 = multiplyAdd<T>(c21, x, b1);
+    x = v128.load_splat<T>(a, 3 * sizeof<T>());
+    c30 = multiplyAdd<T>(c30, x, b0);
+    c31 = multiplyAdd<T>(c31, x, b1);
+  }
+  v128.store(out, c00);
+  v128.store(out, c01, 16);
+  v128.store(out1, c10);
+  v128.store(out1, c11, 16);
+  v128.store(out2, c20);
+  v128.store(out2, c21, 16);
+  v128.store(out3, c30);
+  v128.store(out3, c31, 16);
+}
+
+/** Strips of 2 vectors of columns, each k by 2 vectors without gaps, from rows of b */
+@inline
+function packColumns<T>(to: usize, b: usize, k: i32, n: i32, row: usize): void {
+  for (let j = 0; j < n; j += 2 * lanes<T>(), b += 32) {
+    let from = b;
+    for (let i = 0; i < k; i++, from += row, to += 32) {
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 16), 16);
+    }
+  }
+}
+
+/** 4 rows of a, side by side for each of k columns */
+@inline
+function packRows<T>(to: usize, a: usize, k: i32, row: usize, column: usize): void {
+  for (let i = 0; i < k; i++, a += column, to += 4 * sizeof<T>()) {
+    store<T>(to, load<T>(a));
+    store<T>(to, load<T>(a + row), sizeof<T>());
+    store<T>(to, load<T>(a + 2 * row), 2 * sizeof<T>());
+    store<T>(to, load<T>(a + 3 * row), 3 * sizeof<T>());
+  }
+}
+
+/**
+ * `matmul` for m >= 4 and n >= a vector, whose operands are copied first into strips in the order of
+ * their use. It gives the same bits: a sum that stands in out after some of k goes on from there.
+ *
+ * @param room for the strips: DEPTH (WIDTH + 4 sizeof<T>()) bytes
+ * @see Goto & van de Geijn 2008, Anatomy of high-performance matrix multiplication
+ */
+export function matmulPacked<T>(
+  out: usize,
+  a: usize,
+  b: usize,
+  room: usize,
+  batch: i32,
+  m: i32,
+  k: i32,
+  n: i32,
+  aBatch: i32,
+  bBatch: i32,
+  aRow: i32,
+  aColumn: i32,
+): void {
+  const outRow = at<T>(0, n);
+  const row = at<T>(0, aRow);
+  const column = at<T>(0, aColumn);
+  const strip = 2 * lanes<T>();
+  const width = WIDTH / sizeof<T>();
+  const rows = m & -4;
+  const columns = n & -strip;
+  const ofA = room + DEPTH * WIDTH;
+  for (let i = 0; i < batch; i++) {
+    let l = 0;
+    do {
+      const depth = min(k - l, DEPTH);
+      const bytes = (<usize>depth) << 5; // of a strip of b
+      for (let j = 0; j < columns; j += width) {
+        const breadth = min(columns - j, width);
+        packColumns<T>(room, at<T>(b + <usize>l * outRow, j), depth, breadth, outRow);
+        for (let r = 0; r < rows; r += 4) {
+          packRows<T>(ofA, a + <usize>r * row + <usize>l * column, depth, row, column);
+          let to = at<T>(out + <usize>r * outRow, j);
+          let ofB = room;
+          for (let s = 0; s < breadth; s += strip, to += 32, ofB += bytes) {
+            tilePacked<T>(to, ofA, ofB, depth, outRow, l == 0);
+          }
+        }
+      }
+      l += DEPTH;
+    } while (l < k);
+    const rest = min(columns, n - lanes<T>());
+    for (let r = 0; r < rows && columns < n; r += 4) {
+      const to = at<T>(out + <usize>r * outRow, rest);
+      panel4<T>(to, a + <usize>r * row, at<T>(b, rest), k, n - rest, outRow, row, column);
+    }
+    if (rows < m) {
+      const start = <usize>(m - 4);
+      panel4<T>(out + start * outRow, a + start * row, b, k, n, outRow, row, column);
     }
     out += outRow * m;
     a = at<T>(a, aBatch);
