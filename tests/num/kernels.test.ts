@@ -275,6 +275,14 @@ function lstmStep(
   return { h, c, gates };
 }
 
+/** A row of mean 0 and variance 1, and what its deviations were multiplied by. */
+function normalised(row: Numbers, eps: number): { values: number[]; scale: number } {
+  const mean = row.reduce((sum, x) => sum + x, 0) / row.length;
+  const variance = row.reduce((sum, x) => sum + (x - mean) ** 2, 0) / row.length;
+  const scale = 1 / Math.sqrt(variance + eps);
+  return { values: row.map((x) => (x - mean) * scale), scale };
+}
+
 const twins: Record<keyof Kernels, Twin> = {
   fill: {
     call: fc.tuple(size, fc.float({ noNaN: true })).map(([n, value]) => () => ({
@@ -515,6 +523,39 @@ const twins: Record<keyof Kernels, Twin> = {
       };
     }),
     tolerance: 32,
+  },
+  normalise: {
+    call: fc.tuple(size, positive, fc.constantFrom(1e-5, 0.1)).chain(([rows, n, eps]) =>
+      floats(rows * n).map((a) => () => {
+        const found = range(rows).map((row) => normalised(a.slice(row * n, (row + 1) * n), eps));
+        return {
+          arrays: [blank(rows * n), blank(rows), a],
+          scalars: [rows, n, eps],
+          expected: new Map([
+            [0, found.flatMap(({ values }) => values)],
+            [1, found.map(({ scale }) => scale)],
+          ]),
+        };
+      }),
+    ),
+    tolerance: 4096, // a row of nearly equal numbers divides their rounding by a root of 1e-5
+  },
+  normaliseGradient: {
+    call: fc.tuple(size, positive).chain(([rows, n]) =>
+      fc.tuple(floats(rows * n), floats(rows * n), floats(rows)).map(([g, y, scales]) => () => ({
+        arrays: [blank(rows * n), g, y, scales],
+        scalars: [rows, n],
+        expected: writes(
+          range(rows).flatMap((row) => {
+            const [given, out] = [g, y].map((all) => all.slice(row * n, (row + 1) * n));
+            const mean = given.reduce((sum, x) => sum + x, 0) / n;
+            const along = given.reduce((sum, x, i) => sum + x * out[i], 0) / n;
+            return given.map((x, i) => (x - mean - out[i] * along) * scales[row]);
+          }),
+        ),
+      })),
+    ),
+    tolerance: 256, // sums of up to 19 products of two numbers up to 4, times a third and a fourth
   },
   momentum: {
     call: size.chain((n) =>

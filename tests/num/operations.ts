@@ -1,5 +1,6 @@
 /** Every differentiable operation once, on inputs small enough for central differences. */
 import { concat, gather, indexSelect, segmentSum, stack } from '#num/indexing';
+import { layerNorm } from '#num/norm';
 import { createRng } from '#num/random';
 import { lstm } from '#num/recurrent';
 import { gelu, logSumExp, softplus } from '#num/special';
@@ -157,6 +158,10 @@ export const operations: Record<string, Operation> = {
   },
   stack: { inputs: [[2, 3], [3]], apply: (a, b) => stack([a, a.mul(b)], 1).square() },
   dropout: { inputs: [[4, 5]], apply: (x) => x.dropout(0.4, createRng(7)).square() },
+  layerNorm: {
+    inputs: [[3, 5], [5], [5]],
+    apply: (x, weight, bias) => layerNorm(x, weight, bias),
+  },
   lstm: {
     inputs: [[3, 2, 2], [2, 12], [3, 12], [12], [2, 3], [2, 3]],
     from: [-1, 1],

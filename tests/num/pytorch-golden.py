@@ -55,6 +55,7 @@ CASES = {
     "indexSelect": ([draw(3, 2)], lambda x: x[torch.tensor([[2, 2], [0, 1]])]),
     "concat": ([draw(2, 2), draw(2, 1)], lambda a, b: torch.cat([a, b], 1)),
     "stack": ([draw(2, 2), draw(2, 2)], lambda a, b: torch.stack([a, b], -1)),
+    "layerNorm": ([draw(2, 5), draw(5), draw(5)], lambda x, w, b: F.layer_norm(x, (5,), w, b)),
     "lstm": ([draw(3, 2, 2), draw(2, 8), draw(2, 8), draw(8), draw(2, 2), draw(2, 2)], lstm),
     "exp": ([draw(4)], torch.exp),
     "log": ([draw(4, low=0.25)], torch.log),

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compile, scratch } from '#num/arena';
 import { concat, gather, indexSelect, stack } from '#num/indexing';
+import { layerNorm } from '#num/norm';
 import { adagrad, adam, adamW, clipGradNorm, rmsProp, sgd, type Optimizer } from '#num/optim';
 import { lstm } from '#num/recurrent';
 import { gelu, logSumExp, softplus } from '#num/special';
@@ -51,6 +52,7 @@ const operations: Record<string, (...inputs: Tensor[]) => Tensor> = {
   indexSelect: (x) => indexSelect(x, 0, float64({ shape: [2, 2], values: [2, 2, 0, 1] }, false)),
   concat: (a, b) => concat([a, b], 1),
   stack: (a, b) => stack([a, b], -1),
+  layerNorm: (x, weight, bias) => layerNorm(x, weight, bias),
   lstm: (x, inputWeights, hiddenWeights, biases, h, c) => {
     const out = lstm(x, { inputWeights, hiddenWeights, biases }, { h, c });
     return concat([out.states, out.c.reshape([1, 2, 2])]);
