@@ -6,6 +6,7 @@ import { base, createNetwork, train, type Digits } from '#cells/lecun-1989';
 import { inArena } from '#num/arena';
 import { createRng } from '#num/random';
 import type { Bench } from '../../../src/cli/bench.ts';
+import { oneThread, pythonWithTorch, type Absent } from '../outside.ts';
 import { plainTraining } from './plain.ts';
 
 const run = promisify(execFile);
@@ -68,18 +69,11 @@ function plain(): number {
   return timed(passes());
 }
 
-/** Debian's python3-torch belongs to /usr/bin/python3, which need not be the first on the path. */
-async function pytorch(): Promise<number | { absent: string }> {
-  for (const python of ['python3', '/usr/bin/python3']) {
-    try {
-      await run(python, ['-c', 'import torch']);
-    } catch {
-      continue;
-    }
-    const { stdout } = await run(python, [script, '1500']);
-    return Number(stdout);
-  }
-  return { absent: 'absent: python3 has no module torch (apt-get install python3-torch)' };
+async function pytorch(): Promise<number | Absent> {
+  const python = await pythonWithTorch();
+  if (typeof python !== 'string') return python;
+  const { stdout } = await run(python, [script, '1500'], { env: oneThread });
+  return Number(stdout);
 }
 
 export const bench: Bench = {

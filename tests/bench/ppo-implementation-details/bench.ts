@@ -6,6 +6,7 @@ import { CartPole, categorical, mlp, published, train } from '#cells/ppo-impleme
 import { inArena } from '#num/arena';
 import { createRng } from '#num/random';
 import type { Bench } from '../../../src/cli/bench.ts';
+import { oneThread, pythonWithTorch, type Absent } from '../outside.ts';
 
 const run = promisify(execFile);
 const script = fileURLToPath(new URL('pytorch.py', import.meta.url));
@@ -14,7 +15,7 @@ const UPDATES = 60;
 const settings = { ...published, environments: 8, steps: UPDATES * 8 * 128, lr: 2.5e-3 };
 
 /** Steps a second of all updates but the first, which compiles. */
-export function ours(): number {
+function ours(): number {
   const policy = categorical([2]);
   let begun = 0;
   const updates = inArena(function* () {
@@ -33,18 +34,11 @@ export function ours(): number {
   return ((UPDATES - 1) * 8 * 128 * 1000) / (performance.now() - begun);
 }
 
-/** Debian's python3-torch belongs to /usr/bin/python3, which need not be the first on the path. */
-export async function pytorch(): Promise<number | { absent: string }> {
-  for (const python of ['python3', '/usr/bin/python3']) {
-    try {
-      await run(python, ['-c', 'import torch']);
-    } catch {
-      continue;
-    }
-    const { stdout } = await run(python, [script, '20']);
-    return Number(stdout);
-  }
-  return { absent: 'absent: python3 has no module torch (apt-get install python3-torch)' };
+async function pytorch(): Promise<number | Absent> {
+  const python = await pythonWithTorch();
+  if (typeof python !== 'string') return python;
+  const { stdout } = await run(python, [script, '20'], { env: oneThread });
+  return Number(stdout);
 }
 
 export const bench: Bench = {

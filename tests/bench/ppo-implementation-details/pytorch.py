@@ -65,62 +65,79 @@ def mlp(outputs, gain):
     )
 
 
-def main():
-    updates = int(sys.argv[1])
-    actor, critic = mlp(2, 0.01), mlp(1, 1.0)
-    parameters = [*actor.parameters(), *critic.parameters()]
-    optimizer = torch.optim.Adam(parameters, lr=2.5e-3, eps=1e-5)
-    environments = CartPoles()
-    seen = torch.from_numpy(environments.state.astype(numpy.float32))
-    begins = torch.zeros(N)
-    observations = torch.zeros(M, N, 4)
-    actions, log_probs, rewards, values, dones = (torch.zeros(M, N) for _ in range(5))
+class Trainer:
+    """Two networks, their optimiser and the environments that they act in."""
 
-    def update():
-        nonlocal seen, begins
-        with torch.no_grad():
-            for t in range(M):
-                observations[t], dones[t] = seen, begins
-                policy = Categorical(logits=actor(seen))
-                action = policy.sample()
-                actions[t], log_probs[t] = action, policy.log_prob(action)
-                values[t] = critic(seen).flatten()
-                state, reward, done = environments.step(action.numpy())
-                rewards[t] = torch.from_numpy(reward)
-                seen, begins = torch.from_numpy(state), torch.from_numpy(done).float()
-            next_value, goes_on = critic(seen).flatten(), 1 - begins
-            advantages = torch.zeros(M, N)
-            last = 0.0
-            for t in reversed(range(M)):
-                delta = rewards[t] + GAMMA * next_value * goes_on - values[t]
-                advantages[t] = last = delta + GAMMA * LAMBDA * goes_on * last
-                next_value, goes_on = values[t], 1 - dones[t]
-            returns = advantages + values
+    def __init__(self):
+        self.actor, self.critic = mlp(2, 0.01), mlp(1, 1.0)
+        self.parameters = [*self.actor.parameters(), *self.critic.parameters()]
+        self.optimizer = torch.optim.Adam(self.parameters, lr=2.5e-3, eps=1e-5)
+        self.environments = CartPoles()
+        self.seen = torch.from_numpy(self.environments.state.astype(numpy.float32))
+        self.begins = torch.zeros(N)
+        self.observations = torch.zeros(M, N, 4)
+        self.actions, self.log_probs, self.rewards, self.values, self.dones = (
+            torch.zeros(M, N) for _ in range(5)
+        )
+
+    @torch.no_grad()
+    def rollout(self):
+        """Fills the buffers; returns advantages and returns, (M, N)."""
+        values, dones, rewards = self.values, self.dones, self.rewards
+        for t in range(M):
+            self.observations[t], dones[t] = self.seen, self.begins
+            policy = Categorical(logits=self.actor(self.seen))
+            action = policy.sample()
+            self.actions[t], self.log_probs[t] = action, policy.log_prob(action)
+            values[t] = self.critic(self.seen).flatten()
+            state, reward, done = self.environments.step(action.numpy())
+            rewards[t] = torch.from_numpy(reward)
+            self.seen, self.begins = torch.from_numpy(state), torch.from_numpy(done).float()
+        next_value, goes_on = self.critic(self.seen).flatten(), 1 - self.begins
+        advantages = torch.zeros(M, N)
+        last = 0.0
+        for t in reversed(range(M)):
+            delta = rewards[t] + GAMMA * next_value * goes_on - values[t]
+            advantages[t] = last = delta + GAMMA * LAMBDA * goes_on * last
+            next_value, goes_on = values[t], 1 - dones[t]
+        return advantages, advantages + values
+
+    def loss(self, x, a, old, advantage, target, before):
+        policy = Categorical(logits=self.actor(x))
+        ratio = (policy.log_prob(a) - old).exp()
+        advantage = (advantage - advantage.mean()) / (advantage.std() + 1e-8)
+        clipped = ratio.clamp(1 - CLIP, 1 + CLIP)
+        of_policy = -torch.min(ratio * advantage, clipped * advantage).mean()
+        value = self.critic(x).flatten()
+        near = before + (value - before).clamp(-CLIP, CLIP)
+        squares = torch.max((value - target) ** 2, (near - target) ** 2)
+        return of_policy - 0.01 * policy.entropy().mean() + 0.5 * 0.5 * squares.mean()
+
+    def update(self):
+        advantages, returns = self.rollout()
         batch = [
             tensor.reshape(M * N, *tensor.shape[2:])
-            for tensor in (observations, actions, log_probs, advantages, returns, values)
+            for tensor in (
+                *(self.observations, self.actions, self.log_probs),
+                *(advantages, returns, self.values),
+            )
         ]
         for _ in range(EPOCHS):
             for chosen in torch.randperm(M * N).chunk(MINIBATCHES):
-                x, a, old, advantage, target, before = (tensor[chosen] for tensor in batch)
-                policy = Categorical(logits=actor(x))
-                ratio = (policy.log_prob(a) - old).exp()
-                advantage = (advantage - advantage.mean()) / (advantage.std() + 1e-8)
-                clipped = ratio.clamp(1 - CLIP, 1 + CLIP)
-                of_policy = -torch.min(ratio * advantage, clipped * advantage).mean()
-                value = critic(x).flatten()
-                near = before + (value - before).clamp(-CLIP, CLIP)
-                squares = torch.max((value - target) ** 2, (near - target) ** 2)
-                loss = of_policy - 0.01 * policy.entropy().mean() + 0.5 * 0.5 * squares.mean()
-                optimizer.zero_grad(set_to_none=True)
+                loss = self.loss(*(tensor[chosen] for tensor in batch))
+                self.optimizer.zero_grad(set_to_none=True)
                 loss.backward()
-                nn.utils.clip_grad_norm_(parameters, 0.5)
-                optimizer.step()
+                nn.utils.clip_grad_norm_(self.parameters, 0.5)
+                self.optimizer.step()
 
-    update()  # warm up
+
+def main():
+    updates = int(sys.argv[1])
+    trainer = Trainer()
+    trainer.update()  # warm up
     start = time.perf_counter()
     for _ in range(updates):
-        update()
+        trainer.update()
     print(updates * M * N / (time.perf_counter() - start))
 
 

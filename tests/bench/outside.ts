@@ -1,0 +1,42 @@
+/** What peers need and the project does not: found on the machine. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+export interface Absent {
+  readonly absent: string;
+}
+
+/** The environment of a peer that is to use one thread. */
+export const oneThread = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
+
+// Debian's PyTorch multiplies with the BLAS that is installed; the reference one is 30 times slower.
+const PROBE = `
+import pathlib, torch
+maps = pathlib.Path("/proc/self/maps")
+print([line.split()[-1] for line in maps.read_text().splitlines() if "blas" in line] if maps.exists() else [])
+`;
+const REFERENCE = /\/blas\/libblas/;
+
+/**
+ * A Python that has PyTorch on a fast BLAS.
+ *
+ * Debian's belongs to /usr/bin/python3, which need not be the first on the path.
+ */
+export async function pythonWithTorch(): Promise<string | Absent> {
+  for (const python of ['python3', '/usr/bin/python3']) {
+    let blas: string;
+    try {
+      blas = (await run(python, ['-c', PROBE])).stdout.trim();
+    } catch {
+      continue;
+    }
+    if (!REFERENCE.test(blas)) return python;
+    return {
+      absent:
+        'absent: PyTorch multiplies with the reference BLAS (apt-get install libopenblas0-pthread)',
+    };
+  }
+  return { absent: 'absent: python3 has no module torch (apt-get install python3-torch)' };
+}
