@@ -109,7 +109,7 @@ describe('the engine', () => {
       [],
     );
 
-  test('num knows nothing but itself and its kernels', () => only('num', [/^#kernels$/]));
+  test('num knows nothing but itself and its kernels', () => only('num', [/^#kernels(\/|$)/]));
   test('plot knows no demo', () => only('plot', []));
   test('demo knows plot, seeded numbers and what places a message', () =>
     only('demo', [/^src\/plot\//, /^src\/num\/random\.ts$/, /^src\/literate\/diagnostic\.ts$/]));

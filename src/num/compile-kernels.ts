@@ -1,5 +1,5 @@
 /**
- * Compiles the AssemblyScript kernels to one Wasm module, embedded as text in a TypeScript module.
+ * Compiles the AssemblyScript kernels to Wasm modules, embedded as text in TypeScript modules.
  *
  * A kernel is an exported generic function without a result: `export function sum<T>(out: usize, ...)`.
  * It becomes the Wasm exports `sum_f32` and `sum_f64` and a method of the generated interface
@@ -12,7 +12,10 @@ import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const sources = fileURLToPath(new URL('./kernels/', import.meta.url));
-const target = fileURLToPath(new URL('../../.kernels/kernels.ts', import.meta.url));
+const targets = fileURLToPath(new URL('../../.kernels/', import.meta.url));
+
+/** Files whose kernels few posts need: a module of their own, which works on the memory of the first. */
+const APART: Readonly<Record<string, readonly string[]>> = { spectral: ['cauchy.ts', 'fft.ts'] };
 
 interface Kernel {
   readonly file: string;
@@ -22,7 +25,7 @@ interface Kernel {
 }
 
 /**
- * Writes `.kernels/kernels.ts`, unless it is up to date.
+ * Writes `.kernels/kernels.ts` and the modules apart from it, unless they are up to date.
  *
  * @throws Error with the compiler's messages
  */
@@ -30,17 +33,34 @@ export async function compileKernels(): Promise<void> {
   const files = (await readdir(sources)).filter((name) => name.endsWith('.ts')).sort();
   const texts = new Map<string, string>();
   for (const file of files) texts.set(file, await readFile(sources + file, 'utf8'));
-  const kernels = [...texts].flatMap(([file, text]) => findKernels(file, text));
+  const found = [...texts].flatMap(([file, text]) => findKernels(file, text));
   const compiler = import.meta.resolve('assemblyscript/package.json');
   const dependencies = [fileURLToPath(import.meta.url), fileURLToPath(compiler)];
   for (const file of dependencies) texts.set(file, await readFile(file, 'utf8'));
   const hash = createHash('sha256')
     .update(JSON.stringify([...texts].map(([file, text]) => [basename(file), text])))
     .digest('hex');
+  const apart = new Set(Object.values(APART).flat());
+  const common = found.filter(({ file }) => !apart.has(file));
+  await writeModule('kernels', hash, texts, common, []);
+  for (const [name, own] of Object.entries(APART)) {
+    const kernels = found.filter(({ file }) => own.includes(file));
+    await writeModule(name, hash, texts, kernels, ['--importMemory', '--noExportMemory']);
+  }
+}
+
+async function writeModule(
+  name: string,
+  hash: string,
+  texts: ReadonlyMap<string, string>,
+  kernels: readonly Kernel[],
+  options: readonly string[],
+): Promise<void> {
+  const target = `${targets}${name}.ts`;
   const stamp = `// ${hash}\n`;
   if (existsSync(target) && (await readFile(target, 'utf8')).startsWith(stamp)) return;
 
-  const wasm = await compile(texts, entry(kernels));
+  const wasm = await compile(texts, entry(kernels), options);
   await mkdir(dirname(target), { recursive: true });
   const unfinished = `${target}.${process.pid}`;
   await writeFile(unfinished, stamp + moduleText(kernels, wasm));
@@ -72,7 +92,11 @@ function entry(kernels: readonly Kernel[]): string {
   return lines.join('\n');
 }
 
-async function compile(texts: ReadonlyMap<string, string>, entryText: string): Promise<Uint8Array> {
+async function compile(
+  texts: ReadonlyMap<string, string>,
+  entryText: string,
+  options: readonly string[],
+): Promise<Uint8Array> {
   const { default: asc } = await import('assemblyscript/asc'); // slow to load, and seldom needed
   const files = new Map(texts).set('entry.ts', entryText);
   let wasm: Uint8Array | undefined;
@@ -81,11 +105,13 @@ async function compile(texts: ReadonlyMap<string, string>, entryText: string): P
     [
       'entry.ts',
       '-O3',
+      '--converge',
       '--runtime',
       'stub',
       '--noAssert',
       '--enable',
       'simd',
+      ...options,
       '-o',
       'kernels.wasm',
     ],

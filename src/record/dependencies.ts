@@ -9,14 +9,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { relative, resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import ts from 'typescript';
 import { program } from '../literate/tangle.ts';
 import { readPost } from '../literate/parse-post.ts';
 import { postFile, programFile, root } from '../generate/posts.ts';
 
-/** The module of compiled kernels, whose first line says what they were compiled from. */
-const KERNELS = resolve(root, '.kernels/kernels.ts');
+/** The modules of compiled kernels, whose first line says what they were compiled from. */
+const KERNELS = resolve(root, '.kernels') + sep;
 
 /** Packages that `data.ts` reads without importing them. */
 const DATA_PACKAGES = ['mnist'];
@@ -39,7 +39,7 @@ export function dependenciesOf(slug: string): Dependencies {
   const reached = new Set([cells, ...own, resolve(root, 'src/demo/digest.ts')]);
   for (const file of reached) {
     const text = texts.get(file) ?? readFileSync(file, 'utf8');
-    texts.set(file, file === KERNELS ? text.slice(text.indexOf('\n')) : text);
+    texts.set(file, file.startsWith(KERNELS) ? text.slice(text.indexOf('\n')) : text);
     for (const name of importedBy(file, text)) {
       if (name.startsWith('.')) reached.add(resolve(file, '..', name));
       else if (name.startsWith('#')) reached.add(located(name));

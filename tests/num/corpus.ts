@@ -6,11 +6,13 @@
  */
 import { createDigest } from '#demo/digest';
 import { compile, scratch } from '#num/arena';
+import { fft, fftConvolve } from '#num/fft';
 import { normal, orthogonal, uniform } from '#num/init';
 import { cholesky, det, eigenvalues, eigh, qr, solve, svd } from '#num/linalg';
 import * as math from '#num/math';
 import { adagrad, adam, adamW, clipGradNorm, rmsProp, sgd, type Optimizer } from '#num/optim';
 import { createRng } from '#num/random';
+import { cauchy } from '#num/state-space';
 import { grad, type DType, type Tensor } from '#num/tensor';
 import { inputsOf, mix, operations } from './operations.ts';
 
@@ -107,6 +109,21 @@ function entries(): [name: string, compute: () => Values[]][] {
         const product = a.matmul(b);
         product.square().sum().backward();
         return [product, a.grad!, b.grad!].map(({ data }) => data);
+      },
+    ],
+    [
+      `spectra, ${dtype}`,
+      () => {
+        const [u, k, z] = [[3, N], [N], [2, 512]].map((shape) => draw(dtype, -1, 1, ...shape));
+        const [v, x, p] = [
+          [2, 7],
+          [2, 203],
+          [2, 7],
+        ].map((shape) => draw(dtype, 1, 2, ...shape));
+        const results = [fftConvolve(u, k), fft(z), cauchy(v, x.add(2), p)];
+        for (const result of results) result.square().mean().backward();
+        const leaves = [u, k, z, v, x, p].map(({ grad }) => grad!);
+        return [...results, ...leaves].map(({ data }) => data);
       },
     ],
     [

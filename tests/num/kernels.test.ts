@@ -8,15 +8,23 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wasm, type Kernels } from '#kernels';
+import { wasm as spectralWasm } from '#kernels/spectral';
 import { scratch } from '#num/arena';
 import { invert } from '#num/index-table';
 import { uniform } from '#num/init';
 import { erf } from '#num/math';
 import { Arena } from '#num/memory';
 import { createRng } from '#num/random';
+import { spectral, type SpectralKernels } from '#num/spectral-wasm';
 import { kernels, memory, type DType } from '#num/wasm';
 
 type Numbers = readonly number[];
+
+const all: Record<DType, Kernels & SpectralKernels> = {
+  float32: { ...kernels.float32, ...spectral.float32 },
+  float64: { ...kernels.float64, ...spectral.float64 },
+};
+type Name = keyof (typeof all)['float32'];
 
 /** One call of a kernel and what its first arguments must hold afterwards. */
 interface Call {
@@ -251,6 +259,7 @@ const cells = fc.tuple(positive, positive).chain(([rows, n]) =>
     n: fc.constant(n),
     gates: fc.array(floats(rows * 4 * n, -1, 1), { minLength: 2, maxLength: 2 }),
     state: fc.array(floats(rows * n, -1, 1), { minLength: 6, maxLength: 6 }),
+    biases: floats(4 * n, -1, 1),
   }),
 );
 
@@ -275,6 +284,54 @@ function lstmStep(
   return { h, c, gates };
 }
 
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+
+/** Complex rows of a length that is a power of two. */
+const signals = (least: number) =>
+  fc
+    .tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: least, max: 7 }))
+    .chain(([rows, log]) =>
+      fc.record({
+        rows: fc.constant(rows),
+        n: fc.constant(2 ** log),
+        re: floats(rows * 2 ** log),
+        im: floats(rows * 2 ** log),
+        length: fc.integer({ min: 0, max: 2 ** log }),
+      }),
+    );
+
+/** Sums over j of z_j e^(-2 pi i j k / n) for k < count, real and imaginary. */
+function transformed(re: Numbers, im: Numbers, count = re.length): [re: number[], im: number[]] {
+  const n = re.length;
+  const sum = (k: number, f: (j: number, turn: number) => number) =>
+    range(n).reduce((total, j) => total + f(j, (-2 * Math.PI * ((j * k) % n)) / n), 0);
+  return [
+    range(count).map((k) => sum(k, (j, t) => re[j] * Math.cos(t) - im[j] * Math.sin(t))),
+    range(count).map((k) => sum(k, (j, t) => re[j] * Math.sin(t) + im[j] * Math.cos(t))),
+  ];
+}
+
+/** Real and imaginary parts of e^(-2 pi i k / n). */
+const roots = (counts: Numbers, n: number): number[] => [
+  ...counts.map((k) => Math.cos((2 * Math.PI * k) / n)),
+  ...counts.map((k) => -Math.sin((2 * Math.PI * k) / n)),
+];
+const rootTable = (n: number): number[] =>
+  n <= 8
+    ? roots(range(n), n)
+    : [1, 2, 3].flatMap((q) =>
+        roots(
+          range(n / 4).map((p) => q * p),
+          n,
+        ),
+      );
+const realTable = (m: number): number[] => roots(range(Math.floor(m / 2) + 1), 2 * m);
+
+const rowsOf = (a: Numbers, rows: number): Numbers[] =>
+  range(rows).map((i) => a.slice((i * a.length) / rows, ((i + 1) * a.length) / rows));
+const planes = (pairs: readonly [re: Numbers, im: Numbers][]) =>
+  new Map([0, 1].map((part) => [part, pairs.flatMap((pair) => pair[part])]));
+
 /** A row of mean 0 and variance 1, and what its deviations were multiplied by. */
 function normalised(row: Numbers, eps: number): { values: number[]; scale: number } {
   const mean = row.reduce((sum, x) => sum + x, 0) / row.length;
@@ -283,7 +340,7 @@ function normalised(row: Numbers, eps: number): { values: number[]; scale: numbe
   return { values: row.map((x) => (x - mean) * scale), scale };
 }
 
-const twins: Record<keyof Kernels, Twin> = {
+const twins: Record<Name, Twin> = {
   fill: {
     call: fc.tuple(size, fc.float({ noNaN: true })).map(([n, value]) => () => ({
       arrays: [blank(n)],
@@ -524,6 +581,175 @@ const twins: Record<keyof Kernels, Twin> = {
     }),
     tolerance: 32,
   },
+  gruCell: {
+    call: cells.map(({ rows, n, gates, state, biases }) => () => {
+      const [hidden, input] = gates.map((values) => values.slice(0, rows * 3 * n));
+      const [before] = state;
+      const [h, share, out] = [blank(rows * n), blank(rows * n), blank(rows * 3 * n)];
+      for (const k of range(rows * n)) {
+        const place = (part: number) => Math.floor(k / n) * 3 * n + part * n + (k % n);
+        const given = (part: number) => hidden[place(part)] + biases[part * n + (k % n)];
+        const [r, z] = [0, 1].map((part) => sigmoid(input[place(part)] + given(part)));
+        share[k] = given(2);
+        const g = Math.tanh(input[place(2)] + r * share[k]);
+        [r, z, g].forEach((value, part) => (out[place(part)] = value));
+        h[k] = (1 - z) * g + z * before[k];
+      }
+      return {
+        arrays: [blank(rows * n), hidden, blank(rows * n), input, biases.slice(0, 3 * n), before],
+        scalars: [rows, n],
+        expected: new Map([
+          [0, h],
+          [1, out],
+          [2, share],
+        ]),
+      };
+    }),
+    tolerance: 32,
+  },
+  gruCellGradient: {
+    call: cells.map(({ rows, n, gates, state }) => () => {
+      const [dh, gh, share, before] = state;
+      const values = gates[0].slice(0, rows * 3 * n);
+      const [sum, hiddenSum, through] = [rows * 3 * n, rows * 3 * n, rows * n].map(blank);
+      for (const k of range(rows * n)) {
+        const place = (part: number) => Math.floor(k / n) * 3 * n + part * n + (k % n);
+        const [r, z, g] = range(3).map((part) => values[place(part)]);
+        const out = gh[k] + dh[k];
+        const dg = out * (1 - z) * (1 - g * g);
+        const dz = out * (before[k] - g) * (z - z * z);
+        const dr = dg * share[k] * (r - r * r);
+        [dr, dz, dg].forEach((value, part) => (sum[place(part)] = value));
+        [dr, dz, dg * r].forEach((value, part) => (hiddenSum[place(part)] = value));
+        through[k] = out * z;
+      }
+      return {
+        arrays: [
+          blank(rows * 3 * n),
+          blank(rows * 3 * n),
+          blank(rows * n),
+          dh,
+          gh,
+          values,
+          share,
+          before,
+        ],
+        scalars: [rows, n],
+        expected: new Map([
+          [0, sum],
+          [1, hiddenSum],
+          [2, through],
+        ]),
+      };
+    }),
+    tolerance: 32,
+  },
+  fft: {
+    call: signals(0).map(({ rows, n, re, im }) => () => {
+      const all = rowsOf(re, rows).map((row, i) => transformed(row, rowsOf(im, rows)[i]));
+      return {
+        arrays: [blank(rows * n), blank(rows * n), re, im, { room: 2 * n }, rootTable(n)],
+        scalars: [rows, n],
+        expected: planes(all),
+      };
+    }),
+    tolerance: 1024, // of sums of 128 products of numbers up to 4, which may cancel
+  },
+  rfft: {
+    call: signals(1).map(({ rows, n, re, length }) => () => {
+      const [m, given] = [n / 2, re.slice(0, rows * length)];
+      const all = rowsOf(given, rows).map((row) => {
+        const padded = [...row, ...range(n - length).map(() => 0)];
+        return transformed(
+          padded,
+          padded.map(() => 0),
+          m + 1,
+        );
+      });
+      const out = rows * (m + 1);
+      return {
+        arrays: [blank(out), blank(out), given, { room: 4 * m }, rootTable(m), realTable(m)],
+        scalars: [rows, m, length],
+        expected: planes(all),
+      };
+    }),
+    tolerance: 1024,
+  },
+  irfft: {
+    call: signals(1).map(({ rows, n, re, length }) => () => {
+      const m = n / 2;
+      const spectra = rowsOf(re, rows).map((row) =>
+        transformed(
+          row,
+          row.map(() => 0),
+          m + 1,
+        ),
+      );
+      return {
+        arrays: [
+          blank(rows * length),
+          spectra.flatMap(([part]) => part),
+          spectra.flatMap(([, part]) => part),
+          { room: 6 * m },
+          rootTable(m),
+          realTable(m),
+        ],
+        scalars: [rows, m, length],
+        expected: writes(rowsOf(re, rows).flatMap((row) => row.slice(0, length))),
+      };
+    }),
+    tolerance: 256,
+  },
+  complexMul: {
+    call: fc.tuple(size, fc.constantFrom(1, -1)).chain(([n, sign]) =>
+      fc.tuple(floats(n), floats(n), floats(n), floats(n)).map(([a, b, c, d]) => ({ round }) => ({
+        arrays: [blank(n), blank(n), a, b, c, d],
+        scalars: [n, sign],
+        expected: new Map([
+          [0, a.map((_, i) => round(round(a[i] * c[i]) - round(b[i] * sign * d[i])))],
+          [1, a.map((_, i) => round(round(a[i] * sign * d[i]) + round(b[i] * c[i])))],
+        ]),
+      })),
+    ),
+  },
+  cauchy: {
+    call: fc
+      .tuple(fc.integer({ min: 0, max: 2 }), size, size, fc.constantFrom(1, 2, 3))
+      .chain(([rows, points, poles, power]) =>
+        fc
+          .tuple(
+            floats(rows * poles, -1, 1),
+            floats(rows * poles, -1, 1),
+            floats(rows * points, 1, 2),
+            floats(rows * points, -1, 1),
+            floats(rows * poles, -2, -1),
+            floats(rows * poles, -1, 1),
+          )
+          .map(([vRe, vIm, xRe, xIm, pRe, pIm]) => () => {
+            const sums = range(rows * points).map((at) => {
+              const row = Math.floor(at / points);
+              let [re, im] = [0, 0];
+              for (const k of range(poles).map((j) => row * poles + j)) {
+                const [a, b] = [xRe[at] - pRe[k], xIm[at] - pIm[k]];
+                const scale = a * a + b * b;
+                let [u, w] = [vRe[k], vIm[k]];
+                for (let i = 0; i < power; i++) {
+                  [u, w] = [(u * a + w * b) / scale, (w * a - u * b) / scale];
+                }
+                [re, im] = [re + u, im + w];
+              }
+              return [re, im];
+            });
+            const out = rows * points;
+            return {
+              arrays: [blank(out), blank(out), vRe, vIm, xRe, xIm, pRe, pIm],
+              scalars: [rows, points, poles, power],
+              expected: new Map([0, 1].map((part) => [part, sums.map((sum) => sum[part])])),
+            };
+          }),
+      ),
+    tolerance: 128, // 41 terms below 1, each within some roundings
+  },
   normalise: {
     call: fc.tuple(size, positive, fc.constantFrom(1e-5, 0.1)).chain(([rows, n, eps]) =>
       floats(rows * n).map((a) => () => {
@@ -630,7 +856,7 @@ const twins: Record<keyof Kernels, Twin> = {
 };
 
 describe.each(['float32', 'float64'] as const)('%s', (dtype) => {
-  test.each(Object.keys(kernels.float32) as (keyof Kernels)[])('%s equals its twin', (name) => {
+  test.each(Object.keys(all.float32) as Name[])('%s equals its twin', (name) => {
     const { call, tolerance = 0 } = twins[name];
     fc.assert(
       fc.property(call, (make) => check(name, dtype, make(arithmetic[dtype]), tolerance)),
@@ -661,18 +887,20 @@ test.each(['float32', 'float64'] as const)(
   },
 );
 
-test('the kernels take at most 15 kB, compressed', () => {
-  const compressed = gzipSync(Buffer.from(wasm, 'base64'), { level: 9 });
-  expect(compressed.length).toBeLessThanOrEqual(15_000);
+test('the kernels of both modules take at most 15 kB, compressed', () => {
+  const sizes = [wasm, spectralWasm].map(
+    (text) => gzipSync(Buffer.from(text, 'base64'), { level: 9 }).length,
+  );
+  expect(sizes[0] + sizes[1]).toBeLessThanOrEqual(15_000);
 });
 
 test('every kernel has a twin', () => {
-  expect(Object.keys(kernels.float32).sort()).toEqual(Object.keys(twins).sort());
-  expect(Object.keys(kernels.float64).sort()).toEqual(Object.keys(twins).sort());
+  expect(Object.keys(all.float32).sort()).toEqual(Object.keys(twins).sort());
+  expect(Object.keys(all.float64).sort()).toEqual(Object.keys(twins).sort());
 });
 
 function check(
-  name: keyof Kernels,
+  name: Name,
   dtype: DType,
   { arrays, scalars, expected }: Call,
   tolerance: number,
@@ -694,7 +922,7 @@ function check(
     return { pointer: pointer + UNALIGNED * Values.BYTES_PER_ELEMENT, view };
   });
   const pointers = views.map(({ pointer }) => pointer);
-  (kernels[dtype][name] as (...values: number[]) => void)(...pointers, ...scalars);
+  (all[dtype][name] as (...values: number[]) => void)(...pointers, ...scalars);
 
   arrays.forEach((array, i) => {
     const { view } = views[i];

@@ -1,9 +1,12 @@
 /** Every differentiable operation once, on inputs small enough for central differences. */
+import { complexMul, conjugate, imaginary, real } from '#num/complex';
+import { fft, fftConvolve, ifft, irfft, rfft } from '#num/fft';
 import { concat, gather, indexSelect, segmentSum, stack } from '#num/indexing';
 import { layerNorm } from '#num/norm';
 import { createRng } from '#num/random';
-import { lstm } from '#num/recurrent';
+import { gru, lstm } from '#num/recurrent';
 import { gelu, logSumExp, softplus } from '#num/special';
+import { cauchy } from '#num/state-space';
 import { indexTable, tensor, type DType, type Shape, type Tensor } from '#num/tensor';
 
 export interface Operation {
@@ -170,6 +173,46 @@ export const operations: Record<string, Operation> = {
       const out = lstm(x, { inputWeights, hiddenWeights, biases }, { h, c }, starts);
       return concat([out.states, out.h.reshape([1, 2, 3]), out.c.reshape([1, 2, 3])]);
     },
+  },
+  gru: {
+    inputs: [[3, 2, 2], [2, 9], [3, 9], [9], [9], [2, 3]],
+    from: [-1, 1],
+    apply: (x, inputWeights, hiddenWeights, inputBiases, hiddenBiases, h) => {
+      const starts = like(x, [0, 0, 0, 1, 0, 0], [3, 2]);
+      const weights = { inputWeights, hiddenWeights, inputBiases, hiddenBiases };
+      const out = gru(x, weights, h, starts);
+      return concat([out.states, out.h.reshape([1, 2, 3])]);
+    },
+  },
+  complexMul: {
+    inputs: [
+      [2, 3, 2],
+      [2, 2],
+    ],
+    apply: (a, b) => complexMul(a, conjugate(b)),
+  },
+  'real and imaginary': { inputs: [[2, 3]], apply: (z) => real(z).mul(imaginary(z)) },
+  fft: { inputs: [[2, 2, 8]], from: [-0.5, 0.5], apply: (z) => fft(z) },
+  'fft of 16': { inputs: [[2, 16]], from: [-0.5, 0.5], apply: (z) => fft(z) },
+  ifft: { inputs: [[2, 2, 4]], apply: (z) => ifft(z) },
+  'rfft, padded': { inputs: [[2, 5]], from: [-0.5, 0.5], apply: (x) => rfft(x, 8) },
+  'irfft, cut': { inputs: [[2, 2, 5]], apply: (z) => irfft(z, 7) },
+  fftConvolve: {
+    inputs: [
+      [2, 2, 5],
+      [2, 5],
+    ],
+    from: [-1, 1],
+    apply: (u, k) => fftConvolve(u, k),
+  },
+  cauchy: {
+    inputs: [
+      [2, 2, 3],
+      [2, 5],
+      [2, 2, 3],
+    ],
+    from: [-1, 1],
+    apply: (v, x, p) => cauchy(v, x.add(2), p.sub(1)),
   },
   'a network used twice': {
     inputs: [

@@ -107,6 +107,7 @@ describe('what the page quotes', () => {
       'memory',
       'nd-array',
       'shape',
+      'spectral-wasm',
       'tape',
       'wasm',
     ];

@@ -13,8 +13,10 @@ import {
   firstLane,
   lanes,
   log as logOf,
+  read,
   sin as sinOf,
   tanh as tanhOf,
+  write,
 } from './vector';
 
 const NEG = 0;
@@ -31,8 +33,7 @@ const COS = 10;
 const ERF = 11;
 const GELU = 12;
 
-/** The probability that a standard normal number is below x. */
-@inline
+/** The probability that a standard normal number is below x; called, since it is long. */
 function normal<T>(x: v128): v128 {
   const half = v128.splat<T>(0.5);
   const scaled = v128.mul<T>(x, v128.splat<T>(<T>0.7071067811865476));
@@ -61,25 +62,12 @@ function applyUnary<T>(op: i32, a: v128): v128 {
   return v128.div<T>(one, v128.add<T>(one, expOf<T>(v128.neg<T>(a))));
 }
 
+/** One loop, so that a long `applyUnary` is there once. */
 @inline
 function unary<T>(op: i32, out: usize, a: usize, n: i32): void {
-  const end = at<T>(out, n);
-  const whole = at<T>(out, n & -lanes<T>());
-  for (; out < whole; out += 16, a += 16) v128.store(out, applyUnary<T>(op, v128.load(a)));
-  for (; out < end; out += sizeof<T>(), a += sizeof<T>()) {
-    store<T>(out, firstLane<T>(applyUnary<T>(op, v128.load_splat<T>(a))));
-  }
-}
-
-/** The same in one loop, so that a long `applyUnary` is there once: no slower where it is long. */
-@inline
-function longUnary<T>(op: i32, out: usize, a: usize, n: i32): void {
   for (let i = 0; i < n; ) {
     const whole = i + lanes<T>() <= n;
-    const result = applyUnary<T>(op, whole ? v128.load(a) : v128.load_splat<T>(a));
-    const by = whole ? lanes<T>() : 1;
-    if (whole) v128.store(out, result);
-    else store<T>(out, firstLane<T>(result));
+    const by = write<T>(out, applyUnary<T>(op, read<T>(a, whole)), whole);
     i += by;
     out = at<T>(out, by);
     a = at<T>(a, by);
@@ -93,16 +81,16 @@ export function sqrt<T>(out: usize, a: usize, n: i32): void {
   unary<T>(SQRT, out, a, n);
 }
 export function exp<T>(out: usize, a: usize, n: i32): void {
-  longUnary<T>(EXP, out, a, n);
+  unary<T>(EXP, out, a, n);
 }
 export function log<T>(out: usize, a: usize, n: i32): void {
-  longUnary<T>(LOG, out, a, n);
+  unary<T>(LOG, out, a, n);
 }
 export function tanh<T>(out: usize, a: usize, n: i32): void {
-  longUnary<T>(TANH, out, a, n);
+  unary<T>(TANH, out, a, n);
 }
 export function sigmoid<T>(out: usize, a: usize, n: i32): void {
-  longUnary<T>(SIGMOID, out, a, n);
+  unary<T>(SIGMOID, out, a, n);
 }
 export function relu<T>(out: usize, a: usize, n: i32): void {
   unary<T>(RELU, out, a, n);
@@ -116,18 +104,18 @@ export function sign<T>(out: usize, a: usize, n: i32): void {
 }
 /** a times the probability that a standard normal number is below a */
 export function gelu<T>(out: usize, a: usize, n: i32): void {
-  longUnary<T>(GELU, out, a, n);
+  unary<T>(GELU, out, a, n);
 }
 /** NaN where |a| > 1647099 */
 export function sin<T>(out: usize, a: usize, n: i32): void {
-  longUnary<T>(SIN, out, a, n);
+  unary<T>(SIN, out, a, n);
 }
 /** NaN where |a| > 1647099 */
 export function cos<T>(out: usize, a: usize, n: i32): void {
-  longUnary<T>(COS, out, a, n);
+  unary<T>(COS, out, a, n);
 }
 export function erf<T>(out: usize, a: usize, n: i32): void {
-  longUnary<T>(ERF, out, a, n);
+  unary<T>(ERF, out, a, n);
 }
 
 /** a to the power of p: of a whole p by products, else as e^(p log a) in float64 */
@@ -151,13 +139,12 @@ function wholePower(base: f64, p: i32): f64 {
 export function clamp<T>(out: usize, a: usize, n: i32, low: T, high: T): void {
   const least = v128.splat<T>(low);
   const most = v128.splat<T>(high);
-  const end = at<T>(out, n);
-  const whole = at<T>(out, n & -lanes<T>());
-  for (; out < whole; out += 16, a += 16) {
-    v128.store(out, v128.min<T>(v128.max<T>(v128.load(a), least), most));
-  }
-  for (; out < end; out += sizeof<T>(), a += sizeof<T>()) {
-    store<T>(out, min<T>(max<T>(load<T>(a), low), high));
+  for (let i = 0; i < n; ) {
+    const whole = i + lanes<T>() <= n;
+    const by = write<T>(out, v128.min<T>(v128.max<T>(read<T>(a, whole), least), most), whole);
+    i += by;
+    out = at<T>(out, by);
+    a = at<T>(a, by);
   }
 }
 
@@ -239,18 +226,18 @@ function binary<T>(
       for (; out < whole; out += 16, q += 16) {
         v128.store(out, applyBinary<T>(op, left, v128.load(q)));
       }
-      for (; out < end; out += size, q += size) single<T>(op, out, p, q);
     } else if (bColumn == 0) {
       const right = v128.load_splat<T>(q);
       for (; out < whole; out += 16, p += 16) {
         v128.store(out, applyBinary<T>(op, v128.load(p), right));
       }
-      for (; out < end; out += size, p += size) single<T>(op, out, p, q);
     } else {
       for (; out < whole; out += 16, p += 16, q += 16) {
         v128.store(out, applyBinary<T>(op, v128.load(p), v128.load(q)));
       }
-      for (; out < end; out += size, p += size, q += size) single<T>(op, out, p, q);
+    }
+    for (; out < end; out += size, p += size * aColumn, q += size * bColumn) {
+      single<T>(op, out, p, q);
     }
   }
 }
@@ -276,10 +263,7 @@ function compactBinary<T>(
       const whole = i + lanes<T>() <= columns;
       const left = whole && aColumn ? v128.load(p) : v128.load_splat<T>(p);
       const right = whole && bColumn ? v128.load(q) : v128.load_splat<T>(q);
-      const result = applyBinary<T>(op, left, right);
-      const by = whole ? lanes<T>() : 1;
-      if (whole) v128.store(out, result);
-      else store<T>(out, firstLane<T>(result));
+      const by = write<T>(out, applyBinary<T>(op, left, right), whole);
       i += by;
       out = at<T>(out, by);
       p = at<T>(p, by * aColumn);

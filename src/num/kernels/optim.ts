@@ -1,15 +1,16 @@
 /** One step of an optimiser, in place. */
-import { at, lanes } from './vector';
+import { at, lanes, read, write } from './vector';
 
 /** w -= rate * g */
 export function sgd<T>(w: usize, g: usize, n: i32, rate: T): void {
   const step = v128.splat<T>(rate);
-  const end = at<T>(w, n);
-  const whole = at<T>(w, n & -lanes<T>());
-  for (; w < whole; w += 16, g += 16) {
-    v128.store(w, v128.sub<T>(v128.load(w), v128.mul<T>(step, v128.load(g))));
+  for (let i = 0; i < n; ) {
+    const whole = i + lanes<T>() <= n;
+    const by = write<T>(w, v128.sub<T>(read<T>(w, whole), v128.mul<T>(step, read<T>(g, whole))), whole);
+    i += by;
+    w = at<T>(w, by);
+    g = at<T>(g, by);
   }
-  for (; w < end; w += sizeof<T>(), g += sizeof<T>()) store<T>(w, load<T>(w) - rate * load<T>(g));
 }
 
 /** velocity = inertia * velocity + g, w -= rate * (Nesterov: g + inertia *) velocity; g has decay * w */
@@ -78,33 +79,30 @@ export function adam<T>(
   scale: T,
   eps: T,
 ): void {
-  const size = sizeof<T>();
-  const end = at<T>(w, n);
-  const whole = at<T>(w, n & -lanes<T>());
-  for (; w < whole; w += 16, g += 16, m += 16, v += 16) {
-    const weight = v128.load(w);
-    const gradient = v128.add<T>(v128.load(g), v128.mul<T>(v128.splat<T>(decay), weight));
-    const old = v128.load(m);
+  for (let i = 0; i < n; ) {
+    const whole = i + lanes<T>() <= n;
+    const weight = read<T>(w, whole);
+    const gradient = v128.add<T>(read<T>(g, whole), v128.mul<T>(v128.splat<T>(decay), weight));
+    const old = read<T>(m, whole);
     const first = v128.add<T>(old, v128.mul<T>(v128.sub<T>(gradient, old), v128.splat<T>(rate1)));
     const second = v128.add<T>(
-      v128.mul<T>(v128.load(v), v128.splat<T>(beta2)),
+      v128.mul<T>(read<T>(v, whole), v128.splat<T>(beta2)),
       v128.mul<T>(v128.mul<T>(gradient, gradient), v128.splat<T>(rate2)),
     );
     const spread = v128.add<T>(
       v128.mul<T>(v128.sqrt<T>(second), v128.splat<T>(scale)),
       v128.splat<T>(eps),
     );
-    v128.store(m, first);
-    v128.store(v, second);
     const kept = v128.mul<T>(weight, v128.splat<T>(keep));
-    v128.store(w, v128.sub<T>(kept, v128.mul<T>(v128.splat<T>(step), v128.div<T>(first, spread))));
-  }
-  for (; w < end; w += size, g += size, m += size, v += size) {
-    const gradient = load<T>(g) + decay * load<T>(w);
-    const first = load<T>(m) + (gradient - load<T>(m)) * rate1;
-    const second = load<T>(v) * beta2 + gradient * gradient * rate2;
-    store<T>(m, first);
-    store<T>(v, second);
-    store<T>(w, load<T>(w) * keep - step * (first / (sqrt<T>(second) * scale + eps)));
+    const moved = v128.mul<T>(v128.splat<T>(step), v128.div<T>(first, spread));
+    write<T>(m, first, whole);
+    write<T>(v, second, whole);
+    const by = write<T>(w, v128.sub<T>(kept, moved), whole);
+    const bytes = at<T>(0, by);
+    i += by;
+    w += bytes;
+    g += bytes;
+    m += bytes;
+    v += bytes;
   }
 }

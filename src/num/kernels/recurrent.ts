@@ -1,7 +1,12 @@
-/** What an LSTM does between two products of matrices, forwards and backwards. */
-import { at, exp, firstLane, lanes, tanh } from './vector';
+/** What an LSTM and a GRU do between two products of matrices, forwards and backwards. */
+import { at, exp, lanes, read, tanh as inlineTanh, write } from './vector';
 
-@inline
+// Called, since they are long and many, and products of matrices take most of the time.
+
+function tanh<T>(x: v128): v128 {
+  return inlineTanh<T>(x);
+}
+
 function sigmoid<T>(x: v128): v128 {
   const one = v128.splat<T>(1);
   return v128.div<T>(one, v128.add<T>(one, exp<T>(v128.neg<T>(x))));
@@ -11,18 +16,6 @@ function sigmoid<T>(x: v128): v128 {
 @inline
 function slope<T>(y: v128): v128 {
   return v128.sub<T>(y, v128.mul<T>(y, y));
-}
-
-/** Whole vectors, or one lane of what is left behind them. */
-@inline
-function read<T>(address: usize, whole: bool): v128 {
-  return whole ? v128.load(address) : v128.load_splat<T>(address);
-}
-
-@inline
-function write<T>(address: usize, value: v128, whole: bool): void {
-  if (whole) v128.store(address, value);
-  else store<T>(address, firstLane<T>(value));
 }
 
 /**
@@ -137,5 +130,120 @@ export function lstmCellGradient<T>(
     }
     sum += 3 * part;
     gates += 3 * part;
+  }
+}
+
+/**
+ * One step of `rows` cells of a GRU of n units.
+ *
+ * @param h what comes out (rows, n)
+ * @param gates (rows, 3, n): the hidden state's share in r, z, n; afterwards their values
+ * @param share (rows, n): afterwards the hidden state's share in n, with its bias
+ * @param input (rows, 3, n): the input's share
+ * @param biases (3, n) of the hidden state's share
+ * @param before the h of the step before (rows, n)
+ */
+export function gruCell<T>(
+  h: usize,
+  gates: usize,
+  share: usize,
+  input: usize,
+  biases: usize,
+  before: usize,
+  rows: i32,
+  n: i32,
+): void {
+  const part = at<T>(0, n);
+  for (let row = 0; row < rows; row++) {
+    let bias = biases;
+    for (let j = 0; j < n; ) {
+      const whole = j + lanes<T>() <= n;
+      const r = sigmoid<T>(withBias<T>(input, gates, bias, whole));
+      const z = sigmoid<T>(withBias<T>(input + part, gates + part, bias + part, whole));
+      const s = v128.add<T>(read<T>(gates + 2 * part, whole), read<T>(bias + 2 * part, whole));
+      const g = tanh<T>(v128.add<T>(read<T>(input + 2 * part, whole), v128.mul<T>(r, s)));
+      const old = read<T>(before, whole);
+      write<T>(h, v128.add<T>(g, v128.mul<T>(z, v128.sub<T>(old, g))), whole);
+      write<T>(gates, r, whole);
+      write<T>(gates + part, z, whole);
+      write<T>(gates + 2 * part, g, whole);
+      write<T>(share, s, whole);
+      const by = whole ? lanes<T>() : 1;
+      const bytes = at<T>(0, by);
+      j += by;
+      h += bytes;
+      gates += bytes;
+      share += bytes;
+      input += bytes;
+      bias += bytes;
+      before += bytes;
+    }
+    gates += 2 * part;
+    input += 2 * part;
+  }
+}
+
+@inline
+function withBias<T>(input: usize, hidden: usize, bias: usize, whole: bool): v128 {
+  const share = v128.add<T>(read<T>(hidden, whole), read<T>(bias, whole));
+  return v128.add<T>(read<T>(input, whole), share);
+}
+
+/**
+ * The same step backwards.
+ *
+ * @param sum the gradient of the input's share (rows, 3, n), and hiddenSum of the hidden state's
+ * @param through the gradient of `before` that passes through no gate (rows, n)
+ * @param dh the gradient of h that comes from the next step (rows, n)
+ * @param gh the gradient of h that comes from elsewhere (rows, n)
+ */
+export function gruCellGradient<T>(
+  sum: usize,
+  hiddenSum: usize,
+  through: usize,
+  dh: usize,
+  gh: usize,
+  gates: usize,
+  share: usize,
+  before: usize,
+  rows: i32,
+  n: i32,
+): void {
+  const part = at<T>(0, n);
+  const one = v128.splat<T>(1);
+  for (let row = 0; row < rows; row++) {
+    for (let j = 0; j < n; ) {
+      const whole = j + lanes<T>() <= n;
+      const r = read<T>(gates, whole);
+      const z = read<T>(gates + part, whole);
+      const g = read<T>(gates + 2 * part, whole);
+      const out = v128.add<T>(read<T>(gh, whole), read<T>(dh, whole));
+      const kept = v128.mul<T>(out, z);
+      const rest = v128.sub<T>(out, kept);
+      const dg = v128.mul<T>(rest, v128.sub<T>(one, v128.mul<T>(g, g)));
+      const dz = v128.mul<T>(v128.mul<T>(out, v128.sub<T>(read<T>(before, whole), g)), slope<T>(z));
+      const dr = v128.mul<T>(v128.mul<T>(dg, read<T>(share, whole)), slope<T>(r));
+      write<T>(sum, dr, whole);
+      write<T>(sum + part, dz, whole);
+      write<T>(sum + 2 * part, dg, whole);
+      write<T>(hiddenSum, dr, whole);
+      write<T>(hiddenSum + part, dz, whole);
+      write<T>(hiddenSum + 2 * part, v128.mul<T>(dg, r), whole);
+      write<T>(through, kept, whole);
+      const by = whole ? lanes<T>() : 1;
+      const bytes = at<T>(0, by);
+      j += by;
+      sum += bytes;
+      hiddenSum += bytes;
+      through += bytes;
+      dh += bytes;
+      gh += bytes;
+      gates += bytes;
+      share += bytes;
+      before += bytes;
+    }
+    sum += 2 * part;
+    hiddenSum += 2 * part;
+    gates += 2 * part;
   }
 }

@@ -3,7 +3,7 @@
  *
  * An array of any shape is (outer, n, inner) around the reduced axis of n.
  */
-import { at, firstLane, lanes, laneSum, loadFirst } from './vector';
+import { at, firstLane, lanes, laneSum, loadFirst, read, write } from './vector';
 
 const SUM = 0;
 const MAX = 1;
@@ -23,53 +23,56 @@ function laneMax<T>(v: v128): T {
   return firstLane<T>(largest);
 }
 
-/** Sum or maximum of n contiguous elements; four accumulators hide the latency of an addition. */
+/** Sum of n contiguous elements; four accumulators hide the latency of an addition. */
 @inline
-function along<T>(op: i32, a: usize, n: i32): T {
-  const start = op == SUM ? v128.splat<T>(0) : v128.splat<T>(<T>-Infinity);
-  let s0 = start;
-  let s1 = start;
-  let s2 = start;
-  let s3 = start;
+function sumAlong<T>(a: usize, n: i32): T {
+  let s0 = v128.splat<T>(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
   let i = 0;
   for (; i + 4 * lanes<T>() <= n; i += 4 * lanes<T>(), a += 64) {
-    s0 = combine<T>(op, s0, v128.load(a));
-    s1 = combine<T>(op, s1, v128.load(a, 16));
-    s2 = combine<T>(op, s2, v128.load(a, 32));
-    s3 = combine<T>(op, s3, v128.load(a, 48));
+    s0 = v128.add<T>(s0, v128.load(a));
+    s1 = v128.add<T>(s1, v128.load(a, 16));
+    s2 = v128.add<T>(s2, v128.load(a, 32));
+    s3 = v128.add<T>(s3, v128.load(a, 48));
   }
-  for (; i + lanes<T>() <= n; i += lanes<T>(), a += 16) s0 = combine<T>(op, s0, v128.load(a));
-  if (op == SUM) {
-    if (i < n) s1 = v128.add<T>(s1, loadFirst<T>(a, n - i));
-  } else {
-    for (; i < n; i++, a += sizeof<T>()) s1 = v128.max<T>(s1, v128.load_splat<T>(a));
+  for (; i + lanes<T>() <= n; i += lanes<T>(), a += 16) s0 = v128.add<T>(s0, v128.load(a));
+  if (i < n) s1 = v128.add<T>(s1, loadFirst<T>(a, n - i));
+  return laneSum<T>(v128.add<T>(v128.add<T>(s0, s1), v128.add<T>(s2, s3)));
+}
+
+/** Maximum of n contiguous elements. */
+@inline
+function maxAlong<T>(a: usize, n: i32): T {
+  let largest = v128.splat<T>(<T>-Infinity);
+  for (let i = 0; i < n; ) {
+    const whole = i + lanes<T>() <= n;
+    largest = v128.max<T>(largest, read<T>(a, whole));
+    const by = whole ? lanes<T>() : 1;
+    i += by;
+    a = at<T>(a, by);
   }
-  const all = combine<T>(op, combine<T>(op, s0, s1), combine<T>(op, s2, s3));
-  return op == SUM ? laneSum<T>(all) : laneMax<T>(all);
+  return laneMax<T>(largest);
 }
 
 @inline
 function reduce<T>(op: i32, out: usize, a: usize, outer: i32, n: i32, inner: i32): void {
   if (inner == 1) {
-    for (let o = 0; o < outer; o++) store<T>(at<T>(out, o), along<T>(op, at<T>(a, o * n), n));
+    for (let o = 0; o < outer; o++) {
+      const row = at<T>(a, o * n);
+      store<T>(at<T>(out, o), op == SUM ? sumAlong<T>(row, n) : maxAlong<T>(row, n));
+    }
     return;
   }
   const stride = at<T>(0, inner);
   for (let o = 0; o < outer; o++) {
-    let i = 0;
-    for (; i + lanes<T>() <= inner; i += lanes<T>()) {
+    for (let i = 0; i < inner; ) {
+      const whole = i + lanes<T>() <= inner;
       let from = at<T>(a, i);
       let total = op == SUM ? v128.splat<T>(0) : v128.splat<T>(<T>-Infinity);
-      for (let j = 0; j < n; j++, from += stride) total = combine<T>(op, total, v128.load(from));
-      v128.store(at<T>(out, i), total);
-    }
-    for (; i < inner; i++) {
-      let from = at<T>(a, i);
-      let total = op == SUM ? v128.splat<T>(0) : v128.splat<T>(<T>-Infinity);
-      for (let j = 0; j < n; j++, from += stride) {
-        total = combine<T>(op, total, v128.load_splat<T>(from));
-      }
-      store<T>(at<T>(out, i), firstLane<T>(total));
+      for (let j = 0; j < n; j++, from += stride) total = combine<T>(op, total, read<T>(from, whole));
+      i += write<T>(at<T>(out, i), total, whole);
     }
     out += stride;
     a += stride * n;

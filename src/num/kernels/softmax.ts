@@ -2,7 +2,6 @@
 import { at, exp, firstLane, lanes, log } from './vector';
 
 /** out = e^(a - shift); returns the sum, added up in order */
-@inline
 function exponentials<T>(out: usize, a: usize, n: i32, shift: v128): T {
   let vector = v128.splat<T>(0);
   let i = 0;

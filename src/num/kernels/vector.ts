@@ -41,6 +41,20 @@ export function firstLane<T>(v: v128): T {
   return v128.extract_lane<T>(v, 0);
 }
 
+/** A whole vector, or one number of what is left behind the last. */
+@inline
+export function read<T>(address: usize, whole: bool): v128 {
+  return whole ? v128.load(address) : v128.load_splat<T>(address);
+}
+
+/** Stores a whole vector, or its first number; returns how many numbers that is. */
+@inline
+export function write<T>(address: usize, value: v128, whole: bool): i32 {
+  if (whole) v128.store(address, value);
+  else store<T>(address, firstLane<T>(value));
+  return whole ? lanes<T>() : 1;
+}
+
 /** e^x within 1 ulp for f32: 2^k e^r with |r| <= ln 2 / 2, and a polynomial for e^r (Cephes expf). */
 @inline
 export function exp<T>(x: v128): v128 {
@@ -72,7 +86,6 @@ export function exp<T>(x: v128): v128 {
 }
 
 /** Natural logarithm, within 1 ulp for f32; -Infinity at 0, NaN below (Cephes logf). */
-@inline
 export function log<T>(x: v128): v128 {
   if (sizeof<T>() == 8) {
     return f64x2.replace_lane(
@@ -165,7 +178,6 @@ function remainder(x: v128, n: v128): v128 {
 }
 
 /** sin(x + quarters pi / 2): reduced to |r| <= pi / 4, where two polynomials do (Cephes sinf). */
-@inline
 function quarterWave<T>(x: v128, quarters: i32): v128 {
   if (sizeof<T>() == 8) {
     return f64x2.replace_lane(
