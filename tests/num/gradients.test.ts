@@ -73,6 +73,38 @@ test('a third gradient: x^4 at 2 has 24 x', () => {
   });
 });
 
+test('the gradients of products that are packed are sums of products', () => {
+  scratch(() => {
+    const [batch, m, k, n] = [2, 37, 41, 70]; // enough rows, columns and products for strips
+    const at = (i: number) => ((i * 7919) % 64) / 64 - 0.5; // sums of products are exact
+    const draw = (...shape: number[]) => {
+      const size = shape.reduce((product, length) => product * length, 1);
+      const values = Float64Array.from({ length: size }, (_, i) => at(i));
+      return tensor(values, shape, { dtype: 'float64', requiresGrad: true });
+    };
+    const [a, b, weights] = [draw(batch, m, k), draw(batch, k, n), draw(batch, m, n)];
+    const [byA, byB] = grad(a.matmul(b).mul(weights).sum(), [a, b]);
+    for (let i = 0; i < batch; i++) {
+      for (let l = 0; l < k; l++) {
+        for (let r = 0; r < m; r++) {
+          let sum = 0;
+          for (let j = 0; j < n; j++) {
+            sum += weights.data[(i * m + r) * n + j] * b.data[(i * k + l) * n + j];
+          }
+          expect(byA.data[(i * m + r) * k + l]).toBe(sum);
+        }
+        for (let j = 0; j < n; j++) {
+          let sum = 0;
+          for (let r = 0; r < m; r++) {
+            sum += weights.data[(i * m + r) * n + j] * a.data[(i * m + r) * k + l];
+          }
+          expect(byB.data[(i * k + l) * n + j]).toBe(sum);
+        }
+      }
+    }
+  });
+});
+
 test('equal maxima share the gradient', () => {
   scratch(() => {
     const x = tensor([3, 1, 3], [3], { requiresGrad: true });
