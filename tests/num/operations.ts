@@ -1,8 +1,9 @@
 /** Every differentiable operation once, on inputs small enough for central differences. */
 import { complexMul, conjugate, imaginary, real } from '#num/complex';
+import { averagePool2d, conv2d, maxPool2d } from '#num/conv';
 import { fft, fftConvolve, ifft, irfft, rfft } from '#num/fft';
 import { concat, gather, indexSelect, segmentSum, stack } from '#num/indexing';
-import { layerNorm } from '#num/norm';
+import { batchNorm, layerNorm } from '#num/norm';
 import { createRng } from '#num/random';
 import { gru, lstm } from '#num/recurrent';
 import { gelu, logSumExp, softplus } from '#num/special';
@@ -172,6 +173,25 @@ export const operations: Record<string, Operation> = {
       const starts = like(x, [0, 0, 0, 1, 0, 0], [3, 2]);
       const out = lstm(x, { inputWeights, hiddenWeights, biases }, { h, c }, starts);
       return concat([out.states, out.h.reshape([1, 2, 3]), out.c.reshape([1, 2, 3])]);
+    },
+  },
+  conv2d: {
+    inputs: [[2, 2, 4, 3], [3, 2, 2, 3], [3]],
+    from: [-1, 1],
+    apply: (x, weight, bias) => conv2d(x, weight, bias, { stride: 2, padding: 1 }),
+  },
+  maxPool2d: { inputs: [[1, 2, 4, 5]], apply: (x) => maxPool2d(x, 3, { stride: 2, padding: 1 }) },
+  averagePool2d: { inputs: [[1, 2, 4, 5]], apply: (x) => averagePool2d(x, 2) },
+  'batchNorm, training': {
+    inputs: [[2, 3, 2]],
+    apply: (x) => batchNorm(3, { dtype: x.dtype })(x, { training: true }),
+  },
+  'batchNorm, evaluation': {
+    inputs: [[2, 3, 2]],
+    apply: (x) => {
+      const layer = batchNorm(3, { dtype: x.dtype });
+      layer(like(x, [1, 2, 4, 0, 3, 5], [2, 3]), { training: true });
+      return layer(x, { training: false });
     },
   },
   gru: {

@@ -30,6 +30,27 @@ def lstm(x, w_input, w_hidden, biases, h, c):
     return torch.stack(states + [c])
 
 
+def gru(x, w_input, w_hidden, b_input, b_hidden, h):
+    states = []
+    for step in x:
+        h = torch.gru_cell(step, h, w_input.T, w_hidden.T, b_input, b_hidden)
+        states.append(h)
+    return torch.stack(states)
+
+
+def parts(z):
+    return torch.stack([z.real, z.imag])
+
+
+def of_parts(z):
+    return torch.complex(z[0], z[1])
+
+
+def cauchy(v, x, p):
+    v, x, p = of_parts(v), of_parts(x), of_parts(p)
+    return parts((v / (x[:, None] - p)).sum(-1))
+
+
 CASES = {
     "add": ([draw(2, 1, 3), draw(4, 1)], lambda a, b: a + b),
     "sub": ([draw(3), draw(2, 3)], lambda a, b: a - b),
@@ -57,6 +78,19 @@ CASES = {
     "stack": ([draw(2, 2), draw(2, 2)], lambda a, b: torch.stack([a, b], -1)),
     "layerNorm": ([draw(2, 5), draw(5), draw(5)], lambda x, w, b: F.layer_norm(x, (5,), w, b)),
     "lstm": ([draw(3, 2, 2), draw(2, 8), draw(2, 8), draw(8), draw(2, 2), draw(2, 2)], lstm),
+    "gru": ([draw(3, 2, 2), draw(2, 6), draw(2, 6), draw(6), draw(6), draw(2, 2)], gru),
+    "fft": ([draw(2, 2, 4)], lambda z: parts(torch.fft.fft(of_parts(z)))),
+    "ifft": ([draw(2, 8)], lambda z: parts(torch.fft.ifft(of_parts(z)))),
+    "rfft": ([draw(2, 5)], lambda x: parts(torch.fft.rfft(x, 8))),
+    "irfft": ([draw(2, 5)], lambda z: torch.fft.irfft(of_parts(z), 8)),
+    "cauchy": ([draw(2, 3), draw(2, 2, low=3, high=4), draw(2, 3)], cauchy),
+    "conv2d": (
+        [draw(2, 2, 4, 3), draw(3, 2, 3, 2), draw(3)],
+        lambda x, w, b: F.conv2d(x, w, b, stride=2, padding=1),
+    ),
+    "maxPool2d": ([draw(1, 2, 4, 5)], lambda x: F.max_pool2d(x, 3, 2, 1)),
+    "averagePool2d": ([draw(1, 2, 4, 5)], lambda x: F.avg_pool2d(x, 2, 2, 1)),
+    "batchNorm": ([draw(3, 2, 2)], lambda x: F.batch_norm(x, None, None, training=True)),
     "exp": ([draw(4)], torch.exp),
     "log": ([draw(4, low=0.25)], torch.log),
     "sqrt": ([draw(4, low=0.25)], torch.sqrt),

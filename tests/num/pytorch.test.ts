@@ -6,11 +6,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compile, scratch } from '#num/arena';
+import { averagePool2d, conv2d, maxPool2d } from '#num/conv';
+import { fft, ifft, irfft, rfft } from '#num/fft';
 import { concat, gather, indexSelect, stack } from '#num/indexing';
-import { layerNorm } from '#num/norm';
+import { batchNorm, layerNorm } from '#num/norm';
 import { adagrad, adam, adamW, clipGradNorm, rmsProp, sgd, type Optimizer } from '#num/optim';
-import { lstm } from '#num/recurrent';
+import { gru, lstm } from '#num/recurrent';
 import { gelu, logSumExp, softplus } from '#num/special';
+import { cauchy } from '#num/state-space';
 import { grad, indexTable, tensor, type Tensor } from '#num/tensor';
 
 const TOLERANCE = 1e-12;
@@ -57,6 +60,17 @@ const operations: Record<string, (...inputs: Tensor[]) => Tensor> = {
     const out = lstm(x, { inputWeights, hiddenWeights, biases }, { h, c });
     return concat([out.states, out.c.reshape([1, 2, 2])]);
   },
+  gru: (x, inputWeights, hiddenWeights, inputBiases, hiddenBiases, h) =>
+    gru(x, { inputWeights, hiddenWeights, inputBiases, hiddenBiases }, h).states,
+  fft: (z) => fft(z),
+  ifft: (z) => ifft(z),
+  rfft: (x) => rfft(x, 8),
+  irfft: (z) => irfft(z),
+  cauchy: (v, x, p) => cauchy(v, x, p),
+  conv2d: (x, weight, bias) => conv2d(x, weight, bias, { stride: 2, padding: 1 }),
+  maxPool2d: (x) => maxPool2d(x, 3, { stride: 2, padding: 1 }),
+  averagePool2d: (x) => averagePool2d(x, 2, { padding: 1 }),
+  batchNorm: (x) => batchNorm(2, { dtype: 'float64' })(x, { training: true }),
   exp: (x) => x.exp(),
   log: (x) => x.log(),
   sqrt: (x) => x.sqrt(),
