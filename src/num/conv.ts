@@ -47,9 +47,9 @@ export function conv2d(
     throw new RangeError(`conv2d: bias must be (${D}), got ${format(bias.shape)}`);
   }
   const { table, height, width } = windows('conv2d', x, [P, Q], stride, padding);
-  const [B] = x.shape;
+  const [B, , H, W] = x.shape;
   const columns = x
-    .reshape([B, C, -1])
+    .reshape([B, C, H * W])
     .take(table)
     .reshape([B, C * P * Q, height * width]);
   const product = weight.reshape([D, C * P * Q]).matmul(columns);
@@ -105,9 +105,9 @@ function pooled(
     throw new RangeError(`${operation}: padding must be at most ${size} / 2, got ${padding}`);
   }
   const { table, height, width } = windows(operation, x, [size, size], stride, padding);
-  const [B, C] = x.shape;
+  const [B, C, H, W] = x.shape;
   return x
-    .reshape([B, C, -1])
+    .reshape([B, C, H * W])
     .take(table, fill)
     .reshape([B, C, size * size, height, width]);
 }

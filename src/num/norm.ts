@@ -1,7 +1,7 @@
 /** Normalisation: rows of mean 0 and variance 1, then a learned scale and shift. */
 import { fusedRules } from './autodiff.ts';
 import * as launch from './launch.ts';
-import { format } from './shape.ts';
+import { format, sameShape } from './shape.ts';
 import { emit, noGrad } from './tape.ts';
 import { derived, ones, Tensor, zeros } from './tensor.ts';
 import { kernels, type DType } from './wasm.ts';
@@ -50,6 +50,12 @@ export function normalise(x: Tensor, eps = 1e-5): Tensor {
  * @see Ba, Kiros & Hinton 2016; torch.nn.functional.layer_norm
  */
 export function layerNorm(x: Tensor, weight: Tensor, bias: Tensor, eps = 1e-5): Tensor {
+  const n = x.shape.at(-1) ?? 0;
+  if (!sameShape(weight.shape, [n]) || !sameShape(bias.shape, [n])) {
+    throw new RangeError(
+      `layerNorm: weight and bias must be (${n}), got ${format(weight.shape)} and ${format(bias.shape)}`,
+    );
+  }
   return normalise(x, eps).mul(weight).add(bias);
 }
 

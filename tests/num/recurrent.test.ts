@@ -1,9 +1,9 @@
-/** LSTM: bits that do not depend on how steps are cut, and starts of sequences. */
+/** LSTM and GRU: bits that do not depend on how steps are cut, and starts of sequences. */
 import { describe, expect, test } from 'vitest';
 import { compile, scratch } from '#num/arena';
 import { normal } from '#num/init';
 import { createRng } from '#num/random';
-import { lstm, lstmWeights } from '#num/recurrent';
+import { gru, gruWeights, lstm, lstmWeights } from '#num/recurrent';
 import { tensor, zeros, type Tensor } from '#num/tensor';
 
 const [T, B, D, H] = [5, 3, 4, 6];
@@ -85,5 +85,42 @@ describe('lstm', () => {
     ],
   ])('refuses a wrong %s', (_, operation, message) => {
     expect(() => scratch(operation)).toThrow(message);
+  });
+});
+
+describe('gru', () => {
+  test('gives the same bits step by step as over all steps, and for one row as for many', () => {
+    scratch(() => {
+      const [w, x] = [gruWeights(D, H, createRng(1)), draw(T, B, D)];
+      const starts = tensor([1, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 1], [T, B]);
+      const all = gru(x, w, draw(B, H), starts);
+      let h = draw(B, H);
+      for (let t = 0; t < T; t++) {
+        ({ h } = gru(x.narrow(0, t, 1), w, h, starts.narrow(0, t, 1)));
+        expect([...h.data]).toEqual([...all.states.narrow(0, t, 1).data]);
+      }
+      expect([...h.data]).toEqual([...all.h.data]);
+      for (let b = 0; b < B; b++) {
+        const row = (of: Tensor, axis: number) => of.narrow(axis, b, 1);
+        const one = gru(row(x, 1), w, row(draw(B, H), 0), row(starts, 1));
+        expect([...one.states.data]).toEqual([...row(all.states, 1).data]);
+      }
+    });
+  });
+
+  test('forgets at a start', () => {
+    scratch(() => {
+      const [w, x] = [gruWeights(D, H, createRng(1)), draw(T, 1, D)];
+      const cut = gru(x, w, draw(1, H), tensor([0, 0, 1, 0, 0], [T, 1]));
+      const fresh = gru(x.narrow(0, 2, 3), w);
+      expect([...cut.states.narrow(0, 2, 3).data]).toEqual([...fresh.states.data]);
+    });
+  });
+
+  test('refuses biases of another size', () => {
+    const w = gruWeights(D, H, createRng(1));
+    expect(() => scratch(() => gru(draw(T, B, D), { ...w, hiddenBiases: zeros([2 * H]) }))).toThrow(
+      'gru: hiddenBiases must be (18), got (12)',
+    );
   });
 });
