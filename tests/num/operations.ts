@@ -7,7 +7,7 @@ import { batchNorm, layerNorm } from '#num/norm';
 import { createRng } from '#num/random';
 import { gru, lstm } from '#num/recurrent';
 import { gelu, logSumExp, softplus } from '#num/special';
-import { cauchy } from '#num/state-space';
+import { cauchy, vandermonde } from '#num/state-space';
 import { indexTable, tensor, type DType, type Shape, type Tensor } from '#num/tensor';
 
 export interface Operation {
@@ -233,6 +233,14 @@ export const operations: Record<string, Operation> = {
     ],
     from: [-1, 1],
     apply: (v, x, p) => cauchy(v, x.add(2), p.sub(1)),
+  },
+  vandermonde: {
+    inputs: [
+      [2, 2, 3],
+      [2, 3],
+    ],
+    from: [-0.7, 0.7],
+    apply: (v, p) => vandermonde(v, p, 5),
   },
   'a network used twice': {
     inputs: [

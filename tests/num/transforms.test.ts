@@ -6,7 +6,7 @@ import { complex, complexMul, imaginary, real } from '#num/complex';
 import { fft, fftConvolve, ifft, irfft, rfft } from '#num/fft';
 import { uniform } from '#num/init';
 import { createRng } from '#num/random';
-import { cauchy } from '#num/state-space';
+import { cauchy, vandermonde } from '#num/state-space';
 import { tensor, zeros, type Shape, type Tensor } from '#num/tensor';
 
 const draw = (shape: Shape, seed = 1) =>
@@ -82,6 +82,11 @@ describe('transforms', () => {
       () => cauchy(zeros([2, 3]), zeros([2, 5]), zeros([2, 4])),
       'cauchy: v and p must agree on the last axis, got (2, 3) and (2, 4)',
     ],
+    [
+      'vandermonde',
+      () => vandermonde(zeros([2, 3]), zeros([2, 3]), 0),
+      'vandermonde: L must be a whole number from 1, got 0',
+    ],
   ])('%s refuses what does not fit', (_, operation, message) => {
     expect(() => scratch(operation)).toThrow(message);
   });
@@ -125,6 +130,21 @@ test('cauchy takes poles for each row, or the same for all', () => {
     for (let row = 0; row < 4; row++) {
       const one = cauchy(v.narrow(1, row, 1).reshape([2, 3]), x, p);
       expect([...all.narrow(1, row, 1).data]).toEqual([...one.data]);
+    }
+  });
+});
+
+test('vandermonde is the sum over powers, at every length', () => {
+  scratch(() => {
+    for (const L of [1, 2, 3, 8, 37]) {
+      const [v, p] = [draw([2, 2, 3]), draw([2, 3], 2).mul(0.7)];
+      const all = vandermonde(v, p, L);
+      expect(all.shape).toEqual([2, 2, L]);
+      let modes = v;
+      for (let l = 0; l < L; l++) {
+        expect(far(all.narrow(-1, l, 1), modes.sum(-1).data)).toBeLessThan(1e-14);
+        modes = complexMul(modes, p);
+      }
     }
   });
 });
