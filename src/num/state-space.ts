@@ -9,7 +9,7 @@ import { derived, ones, zeros, type Tensor } from './tensor.ts';
 /**
  * The sum over n of v_n / (x_l - p_n) for every l: a product with a Cauchy matrix, which is never built.
  *
- * Terms are added in the order of n, each within some 4 ulp; in float32 |x - p| must lie between 1e-18
+ * Terms are added in the order of n, each within 4 epsilon of its absolute value; in float32 |x - p| must lie between 1e-18
  * and 1e18. It has gradients of any order with respect to all three.
  *
  * @param v (2, …, N) residues

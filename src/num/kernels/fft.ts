@@ -4,7 +4,7 @@
  * Stockham's order: every pass reads one buffer and writes another, sorting as it goes, so that vectors
  * are whole in all passes. The inverse is the same transform with the two planes exchanged.
  *
- * @see Van Loan 1992, Computational frameworks for the fast Fourier transform, section 1.7
+ * @see Van Loan 1992, Computational frameworks for the fast Fourier transform
  */
 import { at, lanes, read, write } from './vector';
 
