@@ -5,6 +5,7 @@ import { defineConfig } from 'astro/config';
 import { site } from './content/site.ts';
 import { press } from './src/demo/press-integration.ts';
 import { drafts } from './src/front-matter/drafts.ts';
+import { follow } from './src/follow/integration.ts';
 import rehypeFailOnMessage from './src/literate/rehype-fail-on-message.ts';
 import rehypeKeepPunctuation from './src/literate/rehype-keep-punctuation.ts';
 import rehypeStaticHtml from './src/literate/rehype-static-html.ts';
@@ -23,7 +24,7 @@ export default defineConfig({
   devToolbar: { enabled: false },
   // Astro hashes no style sheet that it inlines for a post's own components, so it inlines none.
   build: { inlineStylesheets: 'never' },
-  integrations: [mdx(), preact(), press()],
+  integrations: [mdx(), preact(), press(), follow()],
   // Editors complete front matter from the schema that this writes to .astro/.
   experimental: { contentIntellisense: true },
   security: {

@@ -113,8 +113,8 @@ describe('the engine', () => {
   test('plot knows no demo', () => only('plot', []));
   test('demo knows plot, seeded numbers and what places a message', () =>
     only('demo', [/^src\/plot\//, /^src\/num\/random\.ts$/, /^src\/literate\/diagnostic\.ts$/]));
-  test('literate knows no Astro', () => {
-    only('literate', []);
+  test('literate knows no Astro, and what pages under development are told', () => {
+    only('literate', [/^src\/follow\/messages\.ts$/]);
     expect(internal('literate').filter(({ to }) => /^astro|@astrojs/.test(to))).toEqual([]);
   });
   test('bibliography knows only how errors are told', () =>
@@ -132,6 +132,7 @@ describe('the engine', () => {
   });
   test('crossref knows only how errors are told', () =>
     only('crossref', [/^src\/literate\/diagnostic\.ts$/]));
+  test('following knows only itself', () => only('follow', []));
   test('components, layouts and pages each know those to their left', () => {
     const shell = [
       /^src\/(bibliography|record|demo|plot|generate|styles)\//,
@@ -139,7 +140,7 @@ describe('the engine', () => {
       /^content\/site\.ts$/,
     ];
     only('components', shell);
-    only('layouts', [...shell, /^src\/components\//]);
+    only('layouts', [...shell, /^src\/components\//, /^src\/follow\/messages\.ts$/]);
     only('pages', [...shell, /^src\/(components|layouts)\//]);
   });
 

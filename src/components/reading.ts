@@ -3,8 +3,8 @@
  * the keyboard can scroll. The page is whole without it.
  */
 
-/** Marks the section in view in the table of contents. */
-export function followContents(): void {
+/** Marks the section in view in the table of contents, until the function that it returns is called. */
+export function followContents(): () => void {
   const links = new Map(
     [...document.querySelectorAll<HTMLAnchorElement>('.contents a')].map((link) => [
       document.getElementById(decodeURIComponent(link.hash.slice(1))),
@@ -24,17 +24,22 @@ export function followContents(): void {
   };
   addEventListener('scroll', mark, { passive: true });
   mark();
+  return () => removeEventListener('scroll', mark);
 }
 
-/** A button on every cell that copies its code. */
+/** Gives every cell a button that copies its code. */
 export function offerCopies(): void {
-  for (const label of document.querySelectorAll('.cell-label')) {
+  for (const label of document.querySelectorAll('.cell-label:not(:has(.copy))')) {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'copy';
     button.textContent = 'Copy';
     label.append(button);
   }
+}
+
+/** Copies the code of a cell whose button is pressed. */
+export function answerCopies(): void {
   document.addEventListener('click', async ({ target }) => {
     if (!(target instanceof HTMLElement) || target.className !== 'copy') return;
     const code = target.closest('.cell')?.querySelector('code')?.textContent ?? '';

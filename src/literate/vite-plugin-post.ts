@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import type { Plugin } from 'vite';
+import { CHANGED } from '../follow/messages.ts';
 import { formatDiagnostic, DiagnosticError } from './diagnostic.ts';
 import { SHEET, sheetText } from './rehype-styles-to-classes.ts';
 import { identityMap, tangleFile } from './tangle.ts';
@@ -42,11 +43,13 @@ export default function vitePluginPost(root: string, drafts: readonly string[] =
       server.watcher.on('change', (path) => {
         if (basename(path) !== 'index.mdx' || dirname(dirname(path)) !== posts) return;
         try {
-          const program = resolve(programs, `${basename(dirname(path))}.ts`);
+          const slug = basename(dirname(path));
+          const program = resolve(programs, `${slug}.ts`);
           if (!tangleFile(path, program)) return;
           for (const { moduleGraph } of Object.values(server.environments)) {
             moduleGraph.onFileChange(program);
           }
+          server.ws.send(CHANGED, slug);
         } catch (error) {
           if (!(error instanceof DiagnosticError)) throw error;
           for (const found of error.diagnostics)

@@ -42,42 +42,64 @@ afterAll(async () => {
   clone?.delete();
 });
 
-const text = () => page.evaluate(() => document.body.textContent ?? '');
+const text = () => page.evaluate(() => document.body.textContent ?? '').catch(() => '');
 const eventually = (body: () => Promise<string>) => expect.poll(body, { timeout: 30_000 });
 
-test('saving prose updates the page', async () => {
+/** What a page that was loaded anew would have forgotten. */
+const remembered = () => page.evaluate(() => 'mark' in window);
+const share = async () => (await page.locator('#demo-toss .share').textContent())!;
+const run = () =>
+  page.locator('#demo-toss').getByRole('button', { name: 'Run', exact: true }).click();
+
+test('saving prose updates the page in place: its place and what demos show stay', async () => {
+  await run();
+  await eventually(
+    async () => (await page.locator('#demo-toss .demo-status').textContent())!,
+  ).toContain('same bits as the record');
+  await page.evaluate(() => {
+    Object.assign(window, { mark: true });
+    scrollTo(0, 300);
+  });
   clone.write(post, clone.read(post).replace('tends to', 'approaches'));
   await eventually(text).toContain('approaches');
+  expect(await page.evaluate(() => scrollY)).toBe(300);
+  expect(await page.locator('#demo-toss .demo-status').textContent()).toContain('same bits');
+  expect(await remembered()).toBe(true);
+});
+
+test('saving again and again loses no save', async () => {
+  for (const word of ['nears', 'reaches', 'comes to']) {
+    clone.write(post, clone.read(post).replace(/approaches|nears|reaches/, word));
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  await eventually(text).toContain('comes to');
+  expect(await remembered()).toBe(true);
 });
 
 test('saving a cell updates the code shown, the program, and what the demo computes', async () => {
   clone.write(post, clone.read(post).replace('? 1 : 0', '? 1 : 1'));
   await eventually(text).toContain('? 1 : 1');
   expect(clone.read('.cells/coin.ts')).toContain('? 1 : 1');
-  await page.reload({ waitUntil: 'networkidle' });
-  await page.locator('#demo-toss').getByRole('button', { name: 'Run', exact: true }).click();
-  await eventually(async () => (await page.locator('#demo-toss .share').textContent())!).toBe(
-    'Share of heads: 1.000',
-  );
+  expect(await page.locator('.cell .copy').count()).toBe(await page.locator('.cell-label').count());
+  await run();
+  await eventually(share).toBe('Share of heads: 1.000');
   await eventually(
     async () => (await page.locator('#demo-toss .demo-status').textContent())!,
   ).toContain('differs from the record');
+  expect(await remembered()).toBe(true);
 });
 
 test('an error is told in the page and in the terminal, and goes when it is mended', async () => {
   const good = clone.read(post);
   clone.write(post, good.replace('\\frac{1}{n}', '\\frca{1}{n}'));
+  // Between two pages there is nothing to ask.
   const overlay = () =>
-    page.evaluate(
-      () => document.querySelector('vite-error-overlay')?.shadowRoot?.textContent ?? '',
-    );
-  await page.reload().catch(() => {});
+    page
+      .evaluate(() => document.querySelector('vite-error-overlay')?.shadowRoot?.textContent ?? '')
+      .catch(() => '');
   await eventually(overlay).toContain('index.mdx:30:25 maths-valid');
   expect(printed).toContain('index.mdx:30:25 maths-valid');
   clone.write(post, good);
-  await eventually(async () => {
-    await page.reload({ waitUntil: 'networkidle' }).catch(() => {});
-    return text();
-  }).toContain('approaches');
+  await eventually(text).toContain('comes to');
   expect(await overlay()).toBe('');
 });

@@ -56,7 +56,7 @@ async function open(): Promise<Stage> {
   return { clone, server, browser, post: await visit(`posts/${slug}/`), front: await visit('') };
 }
 
-/** Astro reloads a page once more when it has written its store, half a second after a save. */
+/** Astro tells of a save once more when it has written its store, half a second after it. */
 async function settled(page: Page): Promise<void> {
   await page.waitForTimeout(1500);
   await page.waitForLoadState('networkidle');
@@ -83,7 +83,6 @@ async function save(file: string, anchor: RegExp, which: 'post' | 'front'): Prom
   opened.clone.write(file, marked);
   await shows(mark, true);
   const elapsed = performance.now() - began;
-  // A page that has just come listens for saves only when it is at rest.
   await settled(opened[which]);
   opened.clone.write(file, good);
   await shows(mark, false);
