@@ -1,6 +1,6 @@
 /** The index of all posts' text, which the search page loads in parts as a reader types. */
-import { rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { close, createIndex } from 'pagefind';
 
 /** What stands in a post and is no text of it, or stands there twice. */
@@ -20,7 +20,7 @@ const EXCLUDED = [
 ];
 
 /** Files of the package's own interfaces, which the site does not use. */
-const UNUSED = [
+const UNUSED = new Set([
   'pagefind-ui.js',
   'pagefind-ui.css',
   'pagefind-modular-ui.js',
@@ -28,7 +28,7 @@ const UNUSED = [
   'pagefind-component-ui.js',
   'pagefind-component-ui.css',
   'pagefind-highlight.js',
-];
+]);
 
 /**
  * Writes `pagefind/` into a finished build.
@@ -40,11 +40,17 @@ export async function writeSearchIndex(dist: string): Promise<void> {
     const { index, errors } = await createIndex({ excludeSelectors: EXCLUDED });
     if (!index) throw new Error(errors.join('\n'));
     const added = await index.addDirectory({ path: dist });
-    const written = await index.writeFiles({ outputPath: resolve(dist, 'pagefind') });
-    const wrong = [...added.errors, ...written.errors];
+    // The indexer may be ended before it has written its own files to their ends.
+    const made = await index.getFiles();
+    const wrong = [...added.errors, ...made.errors];
     if (wrong.length > 0) throw new Error(wrong.join('\n'));
+    for (const { path, content } of made.files) {
+      if (UNUSED.has(path)) continue;
+      const file = resolve(dist, 'pagefind', path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
   } finally {
     await close();
   }
-  for (const name of UNUSED) rmSync(resolve(dist, 'pagefind', name), { force: true });
 }
