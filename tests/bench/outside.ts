@@ -1,5 +1,8 @@
-/** What peers need and the project does not: found on the machine. */
+/** What peers need and the project does not: found on the machine, or installed in a folder of its own. */
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -39,4 +42,17 @@ export async function pythonWithTorch(): Promise<string | Absent> {
     };
   }
   return { absent: 'absent: python3 has no module torch (apt-get install python3-torch)' };
+}
+
+/** A new folder with npm packages, given as `name@version`; the caller deletes it. */
+export async function installed(packages: readonly string[]): Promise<string | Absent> {
+  const folder = mkdtempSync(join(tmpdir(), 'worked-papers-peer-'));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module","private":true}');
+  try {
+    await run('npm', ['install', '--no-audit', '--no-fund', ...packages], { cwd: folder });
+  } catch (error) {
+    rmSync(folder, { recursive: true });
+    return { absent: `not installed: ${String(error).split('\n')[0]}` };
+  }
+  return folder;
 }

@@ -112,16 +112,13 @@ function fft(): Inputs {
   return { signal: uniform(1, 16384), kernel: uniform(1, 16384) };
 }
 
-/** Poles beside an axis of points, as in a state-space kernel. */
+/** Poles beside an axis of points, as in a state-space kernel: real parts, then imaginary parts. */
 function cauchy(): Inputs {
-  return {
-    poleRe: draw([64], () => -rng.uniform(0.5, 1)),
-    poleIm: uniform(100, 64),
-    weightRe: uniform(1, 64),
-    weightIm: uniform(1, 64),
-    pointRe: zeros(16384),
-    pointIm: uniform(200, 16384),
-  };
+  const pole = uniform(100, 2, 64);
+  for (let n = 0; n < 64; n++) pole.values[n] = -rng.uniform(0.5, 1);
+  const point = uniform(200, 2, 16384);
+  point.values.fill(0, 0, 16384);
+  return { pole, weight: uniform(1, 2, 64), point };
 }
 
 const matmul = (n: number) => (): Inputs => ({ a: uniform(1, n, n), b: uniform(1, n, n) });

@@ -2,9 +2,12 @@
 import { base, createNetwork, forward, parametersOf } from '#cells/lecun-1989';
 import * as ppo from '#cells/ppo-implementation-details';
 import { compile } from '#num/arena';
+import { fftConvolve } from '#num/fft';
 import { linear, multiHeadAttention } from '#num/layers';
 import { layerNorm } from '#num/norm';
 import { createRng } from '#num/random';
+import { gru as gruLayer, gruWeights } from '#num/recurrent';
+import { cauchy as cauchySums } from '#num/state-space';
 import { noGrad, ones, tensor, zeros, type Tensor } from '#num/tensor';
 import type { Input, Inputs } from './inputs.ts';
 import { ppoSettings } from './ppo.ts';
@@ -126,6 +129,32 @@ function transformer(inputs: Inputs): Prepared {
   return { results: () => withGradients(step(), parameters), step };
 }
 
+function gru(inputs: Inputs): Prepared {
+  const weights = gruWeights(64, 64, rng);
+  const parameters = Object.values(weights);
+  Object.entries(weights).forEach(([name, weight]) => weight.set(inputs[name].values));
+  const [x, target] = [load(inputs.x), load(inputs.target)];
+  const step = compile(() => {
+    const loss = gruLayer(x, weights).states.sub(target).square().mean();
+    for (const parameter of parameters) parameter.grad = null;
+    loss.backward();
+    return loss;
+  });
+  return { results: () => withGradients(step(), parameters), step };
+}
+
+function fft(inputs: Inputs): Prepared {
+  const [signal, kernel] = [load(inputs.signal), load(inputs.kernel)];
+  const step = compile(() => noGrad(() => fftConvolve(signal, kernel)));
+  return { results: () => step().data, step };
+}
+
+function cauchy(inputs: Inputs): Prepared {
+  const [weight, point, pole] = [load(inputs.weight), load(inputs.point), load(inputs.pole)];
+  const step = compile(() => noGrad(() => cauchySums(weight, point, pole)));
+  return { results: () => step().data, step };
+}
+
 function matmul(inputs: Inputs): Prepared {
   const [a, b] = [load(inputs.a), load(inputs.b)];
   const step = compile(() => noGrad(() => a.matmul(b)));
@@ -136,6 +165,9 @@ await serve({
   lecun1989,
   ppo: ppoCartPole,
   transformer,
+  gru,
+  fft,
+  cauchy,
   matmul256: matmul,
   matmul1024: matmul,
 });

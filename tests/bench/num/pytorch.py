@@ -161,7 +161,7 @@ def fft(inputs):
 
 
 def cauchy(inputs):
-    of = lambda name: torch.complex(inputs[f"{name}Re"], inputs[f"{name}Im"])
+    of = lambda name: torch.complex(*inputs[name])
     pole, weight, point = of("pole"), of("weight"), of("point")
 
     def step():
