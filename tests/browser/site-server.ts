@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { text } from 'node:stream/consumers';
 
 const TYPES: Record<string, string> = {
@@ -19,6 +20,9 @@ const TYPES: Record<string, string> = {
   '.xml': 'application/xml',
   '.png': 'image/png',
 };
+
+/** What hosts compress. */
+const COMPRESSED = /^text\/|\/(javascript|json|xml|wasm|svg\+xml)/;
 
 export interface SiteServer {
   /** `http://127.0.0.1:port` */
@@ -61,7 +65,10 @@ export async function serveFolder(
     (file ? readFile(file) : Promise.reject()).then(
       (body) => {
         const type = TYPES[extname(file!)] ?? 'application/octet-stream';
-        response.writeHead(200, { 'content-type': type }).end(body);
+        response.setHeader('content-type', type);
+        if (!COMPRESSED.test(type) || !/gzip/.test(request.headers['accept-encoding'] ?? ''))
+          return response.end(body);
+        response.setHeader('content-encoding', 'gzip').end(gzipSync(body));
       },
       () => {
         missing.push(path);
