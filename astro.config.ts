@@ -10,6 +10,7 @@ import rehypeFailOnMessage from './src/literate/rehype-fail-on-message.ts';
 import rehypeKeepPunctuation from './src/literate/rehype-keep-punctuation.ts';
 import rehypeStaticHtml from './src/literate/rehype-static-html.ts';
 import rehypeStylesToClasses from './src/literate/rehype-styles-to-classes.ts';
+import remarkParts from './src/literate/remark-parts.ts';
 import vitePluginPost from './src/literate/vite-plugin-post.ts';
 import { keptPosts, warnOfPost } from './src/site/kept-posts.ts';
 import { rehypeStages, remarkStages } from './src/site/stages.ts';
@@ -43,7 +44,7 @@ export default defineConfig({
     shikiConfig: { theme: codeTheme, transformers: [codeClasses] },
     processor: keptPosts(
       unified({
-        remarkPlugins: remarkStages,
+        remarkPlugins: [...remarkStages, remarkParts],
         rehypePlugins: [
           ...rehypeStages,
           [rehypeFailOnMessage, { warn: warnOfPost }],

@@ -18,13 +18,39 @@ export function followContents(): () => void {
     let current: HTMLAnchorElement | undefined;
     for (const [heading, link] of links) {
       link.removeAttribute('aria-current');
-      if (heading && heading.getBoundingClientRect().top < line) current = link;
+      if (heading && topOf(heading, line) < line) current = link;
     }
     current?.setAttribute('aria-current', 'true');
   };
   addEventListener('scroll', mark, { passive: true });
   mark();
   return () => removeEventListener('scroll', mark);
+}
+
+/**
+ * Where a heading begins in the window. A part that begins below `line` answers for its headings,
+ * which would have to be laid out to be measured.
+ */
+function topOf(heading: HTMLElement, line: number): number {
+  const top = heading.closest('.part')?.getBoundingClientRect().top;
+  return top !== undefined && top >= line ? top : heading.getBoundingClientRect().top;
+}
+
+/** Lays out the parts below the window while nothing else happens, one after the other. */
+export function layOutParts(): void {
+  const later = (callback: () => void) =>
+    // Safari has no idle callbacks.
+    'requestIdleCallback' in window
+      ? requestIdleCallback(callback, { timeout: 250 })
+      : setTimeout(callback, 50);
+  const next = () => {
+    const part = document.querySelector('.part:not(.laid-out)');
+    part?.classList.add('laid-out');
+    // A font that comes in between would lay out all of them again.
+    if (part) later(() => void document.fonts.ready.then(next));
+  };
+  if (document.readyState === 'complete') later(next);
+  else addEventListener('load', () => later(next), { once: true });
 }
 
 /** Gives every cell a button that copies its code. */

@@ -1,7 +1,7 @@
 /** Changes a page to another version of itself where the two differ. */
 
 /** What is looked into for differences; of all else a differing element is replaced whole. */
-const CONTAINERS = 'html, head, body, main, article, aside, .prose, .contents, .demo-box';
+const CONTAINERS = 'html, head, body, main, article, aside, .prose, .part, .contents, .demo-box';
 
 /** Whether an element is a script that runs, which no version of a page counts among its parts. */
 export function isProgram(element: Element): boolean {

@@ -145,7 +145,7 @@ describe('a note', () => {
     open({ viewport: desk }, async (page) => {
       const note = (await page.locator('#note-1').boundingBox())!;
       const number = (await page.locator('#note-ref-1').boundingBox())!;
-      const text = (await page.locator('.prose > p').first().boundingBox())!;
+      const text = (await page.locator('.part > p').first().boundingBox())!;
       expect(note.x).toBeGreaterThan(text.x + text.width);
       expect(Math.abs(note.y - number.y)).toBeLessThan(40);
       expect(await page.locator('.footnotes').isVisible()).toBe(false);

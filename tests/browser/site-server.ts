@@ -67,8 +67,8 @@ export async function serveFolder(
         const type = TYPES[extname(file!)] ?? 'application/octet-stream';
         response.setHeader('content-type', type);
         if (!COMPRESSED.test(type) || !/gzip/.test(request.headers['accept-encoding'] ?? ''))
-          return response.end(body);
-        response.setHeader('content-encoding', 'gzip').end(gzipSync(body));
+          response.end(body);
+        else response.setHeader('content-encoding', 'gzip').end(gzipSync(body));
       },
       () => {
         missing.push(path);

@@ -25,6 +25,9 @@ export async function open(path: string, options: BrowserContextOptions): Promis
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   await page.goto(site.origin + path, { waitUntil: 'load' });
+  if (options.javaScriptEnabled !== false) {
+    await page.locator('.part:not(.laid-out)').first().waitFor({ state: 'detached' });
+  }
   return page;
 }
 

@@ -1,0 +1,69 @@
+/**
+ * Puts what follows each heading of the second level into a `section`, with a guess of its height.
+ *
+ * A long post costs a phone most of a second of layout, nearly all of it for what nobody sees yet. A
+ * browser leaves out a section whose style says `content-visibility: auto` until it comes near the
+ * window or a script finds time for it; till then the guess makes the length of the scroll bar.
+ */
+import type { Nodes, Root, RootContent } from 'mdast';
+
+/** Characters in a line of the text column */
+const MEASURE = 72;
+
+/** A guess is a multiple of this many lines, so that an edit seldom changes it. */
+const STEP = 8;
+
+export default function remarkParts() {
+  return (tree: Root): void => {
+    const parts: RootContent[][] = [[]];
+    const modules: RootContent[] = [];
+    for (const child of tree.children) {
+      if (child.type === 'mdxjsEsm') modules.push(child);
+      else if (child.type === 'heading' && child.depth === 2) parts.push([child]);
+      else parts[parts.length - 1].push(child);
+    }
+    tree.children = [...modules, ...parts.filter((children) => children.length > 0).map(part)];
+  };
+}
+
+function part(children: RootContent[]): RootContent {
+  const lines = children.reduce((sum, child) => sum + linesOf(child), 0);
+  const hProperties = {
+    className: ['part'],
+    style: `--lines:${STEP * Math.ceil(lines / STEP)}`,
+  };
+  return { type: 'part', data: { hName: 'section', hProperties }, children } as never;
+}
+
+/** About how many lines of text a block is high, with the space below it */
+function linesOf(node: Nodes): number {
+  switch (node.type) {
+    case 'code':
+      return 2 + 0.75 * node.value.split('\n').length;
+    case 'math':
+      return 3;
+    case 'heading':
+      return 3;
+    case 'paragraph':
+      return 0.7 + Math.ceil(lengthOf(node) / MEASURE);
+    case 'tableRow':
+      return 1.2;
+    case 'html':
+      return 0.7 + Math.ceil((0.25 * node.value.length) / MEASURE); // a reference, most of it tags
+    case 'mdxJsxFlowElement':
+      // A component without content draws something: a demo, a figure, a table.
+      if (node.children.length === 0) return node.name === 'Claims' ? 100 : 26;
+  }
+  return 'children' in node
+    ? node.children.reduce((sum: number, child) => sum + linesOf(child), 0)
+    : 0;
+}
+
+/** Characters that a reader sees; a formula's source is about twice as long as what it sets. */
+function lengthOf(node: Nodes): number {
+  if (node.type === 'inlineMath') return node.value.length / 2;
+  if ('value' in node) return node.value.length;
+  return 'children' in node
+    ? node.children.reduce((sum: number, child) => sum + lengthOf(child), 0)
+    : 0;
+}
