@@ -7,6 +7,7 @@ import { press } from './src/demo/press-integration.ts';
 import { drafts } from './src/front-matter/drafts.ts';
 import { follow } from './src/follow/integration.ts';
 import rehypeFailOnMessage from './src/literate/rehype-fail-on-message.ts';
+import rehypeHighlight from './src/literate/rehype-highlight.ts';
 import rehypeKeepPunctuation from './src/literate/rehype-keep-punctuation.ts';
 import rehypeStaticHtml from './src/literate/rehype-static-html.ts';
 import rehypeStylesToClasses from './src/literate/rehype-styles-to-classes.ts';
@@ -41,11 +42,12 @@ export default defineConfig({
     },
   },
   markdown: {
-    shikiConfig: { theme: codeTheme, transformers: [codeClasses] },
+    syntaxHighlight: false,
     processor: keptPosts(
       unified({
         remarkPlugins: [...remarkStages, remarkParts],
         rehypePlugins: [
+          [rehypeHighlight, { theme: codeTheme, transformers: [codeClasses], warn: warnOfPost }],
           ...rehypeStages,
           [rehypeFailOnMessage, { warn: warnOfPost }],
           rehypeKeepPunctuation,

@@ -4,7 +4,7 @@
  * A record holds the last frame of every run that a claim or a demo needs. Claims are measured on
  * those frames, so a change of a bound or of a sentence needs no new computation.
  */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { verdict, type Claim, type Claims, type Source, type Verdict } from '#demo/claim';
 import { decodeFrame } from '#demo/frame-json';
@@ -144,10 +144,19 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/** Records as they were read, with the time of their files: each value of a page asks for one. */
+const known = new Map<string, { time: number; record: PostRecord }>();
+
 /** The record of a post, or undefined if it has none yet. */
 export function readRecord(slug: string): PostRecord | undefined {
   const file = postFile(slug, 'record.json');
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as PostRecord) : undefined;
+  const time = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  if (time === undefined) return undefined;
+  const read = known.get(file);
+  if (read?.time === time) return read.record;
+  const record = JSON.parse(readFileSync(file, 'utf8')) as PostRecord;
+  known.set(file, { time, record });
+  return record;
 }
 
 /** Writes a record whole or not at all. */

@@ -1,6 +1,5 @@
 /** The stages between a post's MDX and its page, in order: the build runs them, and so do the checks. */
 import type { RehypePlugins, RemarkPlugins } from '@astrojs/markdown-remark';
-import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
 import remarkCite from '../bibliography/remark-cite.ts';
 import rehypeSideNotes from '../crossref/rehype-side-notes.ts';
@@ -10,7 +9,7 @@ import remarkDemo from '../demo/remark-demo.ts';
 import remarkFrontMatter from '../front-matter/remark-front-matter.ts';
 import remarkComponents from '../literate/remark-components.ts';
 import remarkFigures from '../literate/remark-figures.ts';
-import rehypeSeal from '../literate/rehype-seal.ts';
+import rehypeFormulas from '../literate/rehype-formulas.ts';
 import remarkPostProp from '../literate/remark-post-prop.ts';
 import remarkWeave from '../literate/remark-weave.ts';
 import remarkClaims from '../record/remark-claims.ts';
@@ -38,8 +37,6 @@ export const remarkStages: RemarkPlugins = [
 
 /** Stages over its HTML, as far as they can find something wrong. */
 export const rehypeStages: RehypePlugins = [
-  rehypeSeal('code'),
-  [rehypeKatex, { strict, trust: false }],
-  rehypeSeal('katex'),
+  [rehypeFormulas, { strict, trust: false }],
   rehypeSideNotes,
 ];

@@ -23,7 +23,6 @@ const scopes = {
   ],
 } as const;
 
-/** `shikiConfig.theme` */
 export const codeTheme: ThemeRegistration = {
   name: 'worked-papers',
   type: 'light',
@@ -36,13 +35,12 @@ export const codeTheme: ThemeRegistration = {
 
 const COLOUR = /^color:var\(--code-([a-z]+)\)$/;
 
-/** `shikiConfig.transformers`: `style="color:var(--code-string)"` becomes `class="string"`. */
+/** `style="color:var(--code-string)"` becomes `class="string"`. */
 export const codeClasses: ShikiTransformer = {
   name: 'worked-papers:code-classes',
   pre(node) {
-    const { dataLanguage } = node.properties;
     // A box is made focusable in the page, and only where its code is wider than it is.
-    node.properties = { class: 'code', dataLanguage };
+    node.properties = { class: 'code' };
   },
   line(line) {
     line.children = line.children.flatMap((token) => {

@@ -2,13 +2,16 @@ import fc from 'fast-check';
 import type { Element, Root } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { toHtml } from 'hast-util-to-html';
+import { toString } from 'hast-util-to-string';
 import { VFile } from 'vfile';
 import { describe, expect, test } from 'vitest';
-import rehypeSeal from '../../src/literate/rehype-seal.ts';
+import { Finished } from '../../src/literate/finished.ts';
+import rehypeFormulas from '../../src/literate/rehype-formulas.ts';
 import rehypeStaticHtml from '../../src/literate/rehype-static-html.ts';
 import rehypeStylesToClasses, {
   SHEET,
   sheetText,
+  stylesOf,
 } from '../../src/literate/rehype-styles-to-classes.ts';
 
 const parsed = (html: string): Root => fromHtml(html, { fragment: true });
@@ -56,7 +59,9 @@ describe('a sealed formula', () => {
   /** The post after the stages as the configuration orders them. */
   function staged(html: string) {
     const [tree, file] = [parsed(html), new VFile()];
-    rehypeSeal('katex')()(tree, file);
+    const paragraph = tree.children[0] as Element;
+    const [formula] = paragraph.children as Element[];
+    paragraph.children = [new Finished('katex').keep('x', formula, file)];
     const sealed = structuredClone(tree);
     rehypeStylesToClasses()(tree, file);
     const source = JSON.stringify(tree.children).match(/virtual:post-styles\/[^"\\]*/)![0];
@@ -77,8 +82,37 @@ describe('a sealed formula', () => {
   });
 
   test('stays open in a heading, whose id is made of its text', () => {
-    const tree = parsed(`<h2>${formula}</h2>`);
-    rehypeSeal('katex')()(tree, new VFile());
-    expect(toHtml(tree)).toContain('<i style="top:1em">x</i>');
+    const tree = parsed('<h2><code class="language-math math-inline">x</code></h2>');
+    rehypeFormulas({})(tree, new VFile());
+    const [heading] = tree.children as Element[];
+    expect(toString(heading)).toContain('x');
+    expect(toHtml(heading)).toContain('<span class="katex">');
+  });
+
+  test('is made once, and every post that has it gets its styles', () => {
+    const stage = rehypeFormulas({});
+    const made = [1, 2].map(() => {
+      const [tree, file] = [
+        parsed('<p><code class="language-math math-inline">x^2</code></p>'),
+        new VFile(),
+      ];
+      stage(tree, file);
+      return { html: toHtml(tree, { allowDangerousHtml: true }), styles: [...stylesOf(file)] };
+    });
+    expect(made[0].styles.length).toBeGreaterThan(0);
+    expect(made[1]).toEqual(made[0]);
+  });
+
+  test('is not kept when it is wrong, so that every post is told', () => {
+    const stage = rehypeFormulas({});
+    const said = [1, 2].map(() => {
+      const [tree, file] = [
+        parsed('<p><code class="language-math math-inline">\\frac</code></p>'),
+        new VFile(),
+      ];
+      stage(tree, file);
+      return file.messages.length;
+    });
+    expect(said).toEqual([1, 1]);
   });
 });

@@ -1,0 +1,67 @@
+/** Fences through Shiki, each once: what it made is kept, and its content sealed. */
+import type { Element, Root } from 'hast';
+import { toString } from 'hast-util-to-string';
+import { bundledLanguages, createHighlighter, isSpecialLang, type Highlighter } from 'shiki';
+import type { ShikiTransformer, ThemeRegistration } from '@shikijs/types';
+import { SKIP, visit } from 'unist-util-visit';
+import type { VFile } from 'vfile';
+import { Finished } from './finished.ts';
+
+const PLAIN = 'plaintext';
+const LANGUAGE = /^language-(\S+)$/;
+
+interface Options {
+  readonly theme: ThemeRegistration;
+  readonly transformers: ShikiTransformer[];
+  /** prints a warning */
+  readonly warn: (text: string) => void;
+}
+
+export default function rehypeHighlight({ theme, transformers, warn }: Options) {
+  const finished = new Finished('code');
+  let highlighter: Promise<Highlighter> | undefined;
+
+  async function highlight(code: string, language: string): Promise<Element> {
+    highlighter ??= createHighlighter({ themes: [theme], langs: [] });
+    const shiki = await highlighter;
+    if (!isSpecialLang(language)) await shiki.loadLanguage(language as never);
+    const tree = shiki.codeToHast(code, { lang: language, theme: theme.name!, transformers });
+    const made = tree.children[0] as Element;
+    made.properties.dataLanguage = language;
+    return made;
+  }
+
+  return async (tree: Root, file: VFile): Promise<void> => {
+    const fences: { fence: Element; language: string }[] = [];
+    visit(tree, 'element', (fence) => {
+      const language = languageOf(fence);
+      if (language === undefined) return;
+      if (language !== 'math') fences.push({ fence, language });
+      return SKIP;
+    });
+    for (const { fence, language } of fences) {
+      const code = toString(fence).replace(/\r?\n$/, '');
+      const known = isSpecialLang(language) || Object.hasOwn(bundledLanguages, language);
+      if (!known) {
+        const { line, column } = fence.position!.start;
+        const text = `Shiki knows no language \`${language}\`: the fence stays without colours.`;
+        warn(`${file.path}:${line}:${column} ${text}`);
+      }
+      const source = `${known ? language : PLAIN} ${code}`;
+      const made =
+        finished.recall(source, file) ??
+        finished.keep(source, await highlight(code, known ? language : PLAIN), file);
+      Object.assign(fence, made);
+    }
+  };
+}
+
+/** The language of a fence, `plaintext` if it names none; undefined for what is no fence. */
+function languageOf({ tagName, children }: Element): string | undefined {
+  const [code] = children;
+  if (tagName !== 'pre' || children.length !== 1 || code.type !== 'element') return undefined;
+  if (code.tagName !== 'code') return undefined;
+  const { className } = code.properties;
+  const names = Array.isArray(className) ? className.map(String) : [];
+  return names.map((name) => LANGUAGE.exec(name)?.[1]).find(Boolean) ?? PLAIN;
+}
