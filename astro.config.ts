@@ -4,6 +4,7 @@ import preact from '@astrojs/preact';
 import { defineConfig } from 'astro/config';
 import { site } from './content/site.ts';
 import { press } from './src/demo/press-integration.ts';
+import vitePluginEdit from './src/edit/vite-plugin-edit.ts';
 import { drafts } from './src/front-matter/drafts.ts';
 import { follow } from './src/follow/integration.ts';
 import rehypeFailOnMessage from './src/literate/rehype-fail-on-message.ts';
@@ -36,6 +37,8 @@ export default defineConfig({
         "base-uri 'none'",
         "form-action 'none'",
         "object-src 'none'",
+        // Said, since the policy of the sandbox for edited cells names workers too (headers.ts).
+        "worker-src 'self'",
       ],
       scriptDirective: { resources: ["'self'", "'wasm-unsafe-eval'"] },
       styleDirective: { resources: ["'self'"] },
@@ -58,7 +61,7 @@ export default defineConfig({
     ),
   },
   vite: {
-    plugins: [vitePluginPost(import.meta.dirname, drafts())],
+    plugins: [vitePluginPost(import.meta.dirname, drafts()), vitePluginEdit()],
     // A worker is bundled apart, with plugins of its own: here for the maps of cells to their post.
     worker: { format: 'es', plugins: () => [vitePluginPost(import.meta.dirname)] },
     build: {

@@ -132,6 +132,8 @@ describe('the engine', () => {
   });
   test('crossref knows only how errors are told', () =>
     only('crossref', [/^src\/literate\/diagnostic\.ts$/]));
+  test('editing knows demos, and where posts are', () =>
+    only('edit', [/^src\/demo\//, /^src\/generate\/posts\.ts$/]));
   test('following knows only itself', () => only('follow', []));
   test('components, layouts and pages each know those to their left', () => {
     const shell = [
@@ -140,7 +142,12 @@ describe('the engine', () => {
       /^content\/site\.ts$/,
     ];
     only('components', shell);
-    only('layouts', [...shell, /^src\/components\//, /^src\/follow\/messages\.ts$/]);
+    only('layouts', [
+      ...shell,
+      /^src\/components\//,
+      /^src\/edit\/offer\.ts$/,
+      /^src\/follow\/messages\.ts$/,
+    ]);
     only('pages', [...shell, /^src\/(components|layouts)\//]);
   });
 

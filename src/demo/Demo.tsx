@@ -6,7 +6,7 @@
  * nothing moves when it hydrates. From the first live frame on, the slot shows what the reader
  * computes.
  */
-import { useComputed, useSignal, type ReadonlySignal } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useErrorBoundary, useMemo, useRef } from 'preact/hooks';
 import { MAX_SEED, parseSeed, type Configuration } from './configuration.ts';
@@ -21,6 +21,8 @@ import {
   type Run,
   type Values,
 } from './run.ts';
+import { editsIn } from './link-to-edits.ts';
+import { edited } from './program.ts';
 import { announcement, statusLine, type Reading } from './status-line.ts';
 import { useAddress } from './use-address.ts';
 import {
@@ -95,11 +97,19 @@ export function Demo<P extends Parameters, F extends Frame>({
   );
   const configuration = useSignal(initial);
   const message = useSignal('');
-  const live = useRun<F>(worker);
+  const live = useRun<F>(() => edited.peek()?.createWorker() ?? worker());
+  const program = useRef(edited.peek()?.createWorker);
+  useSignalEffect(() => {
+    const createWorker = edited.value?.createWorker;
+    if (createWorker === program.current) return;
+    program.current = createWorker;
+    live.reset();
+    live.dispose();
+  });
   const wanted = useComputed<Request>(() => ({ run: demo.run, ...configuration.value }));
   const address = useAddress({ id, parameters, initial, configuration, message, root });
   useVisible(root, live, () => {
-    if (start === 'visible') live.start(wanted.value);
+    if (start === 'visible' && editsIn(location.hash) === null) live.start(wanted.value);
   });
 
   const reading = useComputed<Reading>(() => {
@@ -268,9 +278,30 @@ function Drawing<P extends Parameters, F extends Frame>({
   if (frame && request) {
     const { values, seed } = request;
     const view = { frame, values: values as Values<P>, seed, clock: live.clock.value };
-    return <>{children({ ...view, recorded, ask: live.ask.value, status: live.status.value })}</>;
+    const drawn = children({ ...view, recorded, ask: live.ask.value, status: live.status.value });
+    if (!edited.value) return <>{drawn}</>;
+    const comparable = recorded !== null && sameRequest(recorded, request);
+    return (
+      <>
+        <p class="demo-whose">With your changes</p>
+        {drawn}
+        <p class="demo-whose">
+          {comparable
+            ? 'The author’s code with the same seed, as recorded'
+            : 'Nothing is recorded at these settings. Reset goes back to those of the record.'}
+        </p>
+        {comparable && drawRecorded(recorded, children)}
+      </>
+    );
   }
   if (!recorded) return <p class="demo-empty">Nothing is recorded yet. Press Run.</p>;
+  return drawRecorded(recorded, children);
+}
+
+function drawRecorded<P extends Parameters, F extends Frame>(
+  recorded: Shown<F>,
+  children: SlotProps<P, F>['children'],
+) {
   const { last, seed, seconds, frames, laps = [] } = recorded;
   const view = { frame: last, values: recorded.values as Values<P>, seed };
   const clock = { seconds, frames, laps };

@@ -1,6 +1,7 @@
 /**
  * What a reader has set, as an address can carry it: `#demo-train?passes=5&seed=3`.
  */
+import { CELLS } from './link-to-edits.ts';
 import { parseValue, type Parameters } from './run.ts';
 
 export interface Configuration {
@@ -46,6 +47,7 @@ export function parseHash(
   const ignored: string[] = [];
   for (const [name, text] of new URLSearchParams(hash.slice(`#${id}?`.length))) {
     try {
+      if (name === CELLS) continue; // the editor reads it
       if (name === 'seed') seed = parseSeed(text);
       else if (Object.hasOwn(parameters, name)) {
         values[name] = parseValue(name, parameters[name]!, text);

@@ -3,6 +3,8 @@ import type { Signal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatHash, isHashOf, parseHash, type Configuration } from './configuration.ts';
+import { CELLS } from './link-to-edits.ts';
+import { edited } from './program.ts';
 import type { Parameters } from './run.ts';
 
 /** Browsers refuse to change the address too often. */
@@ -41,22 +43,27 @@ export function useAddress({ id, parameters, initial, configuration, message, ro
     clearTimeout(timer.current);
     history.replaceState(history.state, '', `${location.pathname}${location.search}${hash}`);
   };
+  const hashOf = (next: Configuration) => {
+    const link = edited.peek()?.link;
+    return formatHash(id, next) + (link ? `&${CELLS}=${link}` : '');
+  };
   return {
     write(next: Configuration) {
       clearTimeout(timer.current);
-      timer.current = setTimeout(() => replace(formatHash(id, next)), WRITE_AFTER);
+      timer.current = setTimeout(() => replace(hashOf(next)), WRITE_AFTER);
     },
     clear() {
       clearTimeout(timer.current);
       if (isHashOf(id, location.hash)) replace('');
     },
     async copy() {
-      replace(formatHash(id, configuration.value));
+      replace(hashOf(configuration.value));
+      const left = edited.peek()?.link === '' ? ' Your changes are too long for it.' : '';
       try {
         await navigator.clipboard.writeText(location.href);
-        message.value = 'The link is copied.';
+        message.value = `The link is copied.${left}`;
       } catch {
-        message.value = 'The link is in the address bar.';
+        message.value = `The link is in the address bar.${left}`;
       }
     },
   };

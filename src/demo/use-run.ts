@@ -34,6 +34,8 @@ export type Ask = (question: Plain) => Promise<Plain>;
 
 /** What of a `Worker` is needed here. */
 export interface WorkerLike extends Port<ToWorker, ToPage> {
+  /** Whether its code is a reader's, which may never come back to its messages: it is ended instead. */
+  readonly foreign?: boolean;
   onerror: ((event: ErrorEvent) => void) | null;
   terminate(): void;
 }
@@ -161,6 +163,7 @@ export function createLive<F extends Frame>(createWorker: () => WorkerLike, pace
   }
 
   function begin(next: Request, budget: number): void {
+    if (underWay() && worker?.foreign) dispose();
     forget();
     id += 1;
     request.value = next;
@@ -186,6 +189,7 @@ export function createLive<F extends Frame>(createWorker: () => WorkerLike, pace
   }
 
   function reset(): void {
+    if (underWay() && worker?.foreign) dispose();
     if (underWay()) send({ type: 'cancel', id });
     id += 1;
     forget();
@@ -252,7 +256,7 @@ const displayPace: Pace = {
 };
 
 /** A live run for as long as the component is mounted. The worker is created by the first start. */
-export function useRun<F extends Frame>(createWorker: () => Worker): Live<F> {
+export function useRun<F extends Frame>(createWorker: () => Worker | WorkerLike): Live<F> {
   const live = useMemo(() => createLive<F>(createWorker as () => WorkerLike, displayPace), []);
   useEffect(() => {
     const leave = (event: PageTransitionEvent) => {

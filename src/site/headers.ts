@@ -26,7 +26,10 @@ export function unitedPolicy(policies: readonly string[]): string {
       directives.set(name, known);
     }
   }
-  directives.set('frame-ancestors', new Set(["'none'"]));
+  // A source beside it makes 'none' void, and browsers complain of it.
+  for (const sources of directives.values()) if (sources.size > 1) sources.delete("'none'");
+  // Pages hold the sandbox for edited cells.
+  directives.set('frame-ancestors', new Set(["'self'"]));
   return [...directives].map(([name, sources]) => [name, ...sources].join(' ')).join('; ');
 }
 

@@ -1,5 +1,5 @@
 /** What is made from the finished pages: feeds, Markdown twins, card images, search. */
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Element } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
@@ -7,6 +7,7 @@ import { visit } from 'unist-util-visit';
 import { toXml } from 'xast-util-to-xml';
 import { x } from 'xastscript';
 import { site } from '../../content/site.ts';
+import { makeKit } from '../edit/kit.ts';
 import { engineKey, keep, kept, keyOf, recall } from '../generate/cache.ts';
 import { postFile, root } from '../generate/posts.ts';
 import { cardSvg, rasterizer, type Rasterizer } from './card.ts';
@@ -34,6 +35,7 @@ export async function publish(dist: string): Promise<void> {
   write('llms.txt', overview(posts));
   write('_headers', toHeaders(policiesIn(dist), site.base));
   await writeCards(dist, posts);
+  await writeKits(dist);
   await writeSearchIndex(dist);
 }
 
@@ -44,6 +46,27 @@ function postFolders(dist: string): string[] {
   return readdirSync(posts)
     .sort()
     .map((slug) => `posts/${slug}`);
+}
+
+/** For each post with runs what edited cells need to run. */
+async function writeKits(dist: string): Promise<void> {
+  const built = readdirSync(resolve(dist, '_astro'));
+  for (const slug of postFolders(dist).map((folder) => basename(folder))) {
+    if (!existsSync(postFile(slug, 'runs.ts'))) continue;
+    const kit = await makeKit(slug, (file) => {
+      const [name, ending] = basename(file).split(/(?=\.[^.]+$)/);
+      const content = readFileSync(file);
+      const twin = built
+        .filter((one) => one.startsWith(name) && one.endsWith(ending))
+        .find((one) => content.equals(readFileSync(resolve(dist, '_astro', one))));
+      if (twin) return `_astro/${twin}`;
+      // What is small, the worker of the page has in itself.
+      const address = `edit/${slug}-${basename(file)}`;
+      copyFileSync(file, resolve(dist, address));
+      return address;
+    });
+    writeFileSync(resolve(dist, 'edit', `${slug}.json`), JSON.stringify(kit));
+  }
 }
 
 /** A card for each post, with the drawing that the front page has of it. */
@@ -102,7 +125,7 @@ function pagesIn(dist: string): string[] {
 
 /** The Content-Security-Policy of every page. */
 function policiesIn(dist: string): string[] {
-  const tag = /<meta http-equiv="content-security-policy" content="([^"]*)"/;
+  const tag = /<meta\s+http-equiv="content-security-policy"\s+content="([^"]*)"/;
   return htmlIn(dist).map((file) => {
     const [, policy] = tag.exec(readFileSync(resolve(dist, file), 'utf8')) ?? [];
     if (policy === undefined) throw new Error(`internal: ${file} has no policy`);

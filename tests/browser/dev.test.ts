@@ -103,3 +103,17 @@ test('an error is told in the page and in the terminal, and goes when it is mend
   await eventually(text).toContain('comes to');
   expect(await overlay()).toBe('');
 });
+
+test('a reader can edit a cell here too', async () => {
+  await page.reload({ waitUntil: 'networkidle' });
+  const cell = page.locator('.cell[data-cell="1"]');
+  await cell.getByRole('button', { name: 'Edit cell 1' }).click();
+  const author = await cell.locator('.code code').textContent();
+  await cell.locator('.cm-content').fill(`${author}\nexport const more = 1;`);
+  await page.locator('.edit-bar').waitFor();
+  await run();
+  await eventually(
+    async () => (await page.locator('#demo-toss .demo-status').textContent())!,
+  ).toMatch(/done in/);
+  expect(await page.locator('#demo-toss .demo-whose').count()).toBe(2);
+});

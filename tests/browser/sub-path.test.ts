@@ -102,7 +102,7 @@ async function open(path: string): Promise<{ page: Page; offences: string[] }> {
   });
   page.on('request', (request) => {
     const inside = request.url().startsWith(`${site.origin}${BASE}`);
-    if (!inside) offences.push(request.url());
+    if (!inside && !request.url().startsWith('blob:')) offences.push(request.url());
   });
   await page.goto(`${site.origin}${BASE}${path}`, { waitUntil: 'networkidle' });
   return { page, offences };
@@ -115,6 +115,23 @@ test('a demo runs, with its worker and its data', async () => {
   await expect
     .poll(() => demo.locator('.demo-status').textContent(), { timeout: 20_000 })
     .toMatch(/done in .* · same bits as the record/);
+  expect(offences).toEqual([]);
+  expect(site.missing).toEqual([]);
+});
+
+test('an edited cell runs, in its sandbox and with its data', async () => {
+  const { page, offences } = await open('posts/coin/');
+  const cell = page.locator('.cell[data-cell="1"]');
+  await cell.getByRole('button', { name: 'Edit cell 1' }).click();
+  const author = await cell.locator('.code code').textContent();
+  await cell.locator('.cm-content').fill(`// the same\n${author}`);
+  await page.locator('.edit-bar').waitFor();
+  const demo = page.locator('#demo-toss');
+  await demo.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect
+    .poll(() => demo.locator('.demo-status').textContent(), { timeout: 20_000 })
+    .toMatch(/done in .* · same bits as the record/);
+  expect(await demo.locator('.demo-whose').count()).toBe(2);
   expect(offences).toEqual([]);
   expect(site.missing).toEqual([]);
 });

@@ -10,10 +10,10 @@ export const dist = resolve(root, 'dist');
 /** Where the site is served below its origin: `/`, or a path with a slash at both ends. */
 export const { base } = site;
 
-/** Paths of all pages, as their addresses below the base: `/posts/ppo/`. */
+/** Paths of all pages, as their addresses below the base: `/posts/ppo/`. The sandbox is none. */
 export const pages = readdirSync(dist, { recursive: true, encoding: 'utf8' })
   .map((file) => `${base}${file.replaceAll('\\', '/')}`)
-  .filter((file) => file.endsWith('.html'))
+  .filter((file) => file.endsWith('.html') && !file.endsWith('/sandbox.html'))
   .map((file) => file.replace(/index\.html$/, ''))
   .sort();
 

@@ -3,13 +3,20 @@ import { describe, expect, test } from 'vitest';
 import { toHeaders, unitedPolicy } from '../../src/site/headers.ts';
 import { distFile, base, pages } from './dist.ts';
 
-test('one policy allows what each page allows, each source once, and no frame around it', () => {
+test('one policy allows what each page allows, each source once, and no frame of others around it', () => {
   const policies = [
     "default-src 'self'; script-src 'self' 'sha256-a'",
     "default-src 'self';script-src 'self' 'sha256-b';object-src 'none'",
   ];
   expect(unitedPolicy(policies)).toBe(
-    "default-src 'self'; script-src 'self' 'sha256-a' 'sha256-b'; object-src 'none'; frame-ancestors 'none'",
+    "default-src 'self'; script-src 'self' 'sha256-a' 'sha256-b'; object-src 'none'; frame-ancestors 'self'",
+  );
+});
+
+test('what one page allows is not forbidden by another', () => {
+  const policies = ["default-src 'self'", "default-src 'none'; worker-src blob:"];
+  expect(unitedPolicy(policies)).toBe(
+    "default-src 'self'; worker-src blob:; frame-ancestors 'self'",
   );
 });
 
