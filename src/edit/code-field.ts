@@ -65,13 +65,24 @@ export interface CodeField {
   remove(): void;
 }
 
-/** Text over a selection, which the browser would write with a style that the page's policy refuses. */
+/**
+ * Text over a selection, which the browser would write with a style that the page's policy refuses.
+ * The browser is asked what is selected: the editor hears of it a moment later.
+ */
 const replaceSelection = EditorView.domEventHandlers({
   beforeinput(event, view) {
     const { inputType, data } = event;
-    if (inputType !== 'insertText' || data === null || view.state.selection.main.empty)
-      return false;
-    view.dispatch(view.state.replaceSelection(data), { userEvent: 'input.type' });
+    if (inputType !== 'insertText' || data === null) return false;
+    const shadowRoots = [view.root as ShadowRoot];
+    const [range] = getSelection()?.getComposedRanges?.({ shadowRoots }) ?? [];
+    if (!range || range.collapsed) return false;
+    const from = view.posAtDOM(range.startContainer, range.startOffset);
+    const to = view.posAtDOM(range.endContainer, range.endOffset);
+    view.dispatch({
+      changes: { from, to, insert: data },
+      selection: { anchor: from + data.length },
+      userEvent: 'input.type',
+    });
     event.preventDefault();
     return true;
   },
