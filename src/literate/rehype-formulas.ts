@@ -30,6 +30,7 @@ export default function rehypeFormulas(options: Options) {
       if (!formula) {
         const said = file.messages.length;
         formula = render(element);
+        markShort(formula);
         if (file.messages.length === said) formula = finished.keep(source, formula, file);
       }
       parent!.children[index!] = formula;
@@ -44,4 +45,16 @@ function isFormula({ tagName, properties, children }: Element): boolean {
     return children.some((child) => child.type === 'element' && isFormula(child));
   const { className } = properties;
   return Array.isArray(className) && className.includes('language-math');
+}
+
+/** Signs that stay on one line, also of a phone: a longer formula may break after an operator. */
+const SHORT = 16;
+
+function markShort(formula: Element): void {
+  const { className } = formula.properties;
+  if (formula.tagName !== 'span' || !Array.isArray(className) || className[0] !== 'katex') return;
+  const html = formula.children.find(
+    (child) => child.type === 'element' && String(child.properties.className) === 'katex-html',
+  );
+  if (html && toString(html).length <= SHORT) className.push('short');
 }
