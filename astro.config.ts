@@ -1,4 +1,3 @@
-import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
 import preact from '@astrojs/preact';
 import { defineConfig } from 'astro/config';
@@ -7,16 +6,8 @@ import { press } from './src/demo/press-integration.ts';
 import vitePluginEdit from './src/edit/vite-plugin-edit.ts';
 import { drafts } from './src/front-matter/drafts.ts';
 import { follow } from './src/follow/integration.ts';
-import rehypeFailOnMessage from './src/literate/rehype-fail-on-message.ts';
-import rehypeHighlight from './src/literate/rehype-highlight.ts';
-import rehypeKeepPunctuation from './src/literate/rehype-keep-punctuation.ts';
-import rehypeStaticHtml from './src/literate/rehype-static-html.ts';
-import rehypeStylesToClasses from './src/literate/rehype-styles-to-classes.ts';
-import remarkParts from './src/literate/remark-parts.ts';
 import vitePluginPost from './src/literate/vite-plugin-post.ts';
-import { keptPosts, warnOfPost } from './src/site/kept-posts.ts';
-import { rehypeStages, remarkStages } from './src/site/stages.ts';
-import { codeClasses, codeTheme } from './src/styles/code-theme.ts';
+import { keptPosts } from './src/site/kept-posts.ts';
 
 export default defineConfig({
   site: site.url,
@@ -46,19 +37,7 @@ export default defineConfig({
   },
   markdown: {
     syntaxHighlight: false,
-    processor: keptPosts(
-      unified({
-        remarkPlugins: [...remarkStages, remarkParts],
-        rehypePlugins: [
-          [rehypeHighlight, { theme: codeTheme, transformers: [codeClasses], warn: warnOfPost }],
-          ...rehypeStages,
-          [rehypeFailOnMessage, { warn: warnOfPost }],
-          rehypeKeepPunctuation,
-          rehypeStylesToClasses,
-          [rehypeStaticHtml, ['table']],
-        ],
-      }),
-    ),
+    processor: keptPosts,
   },
   vite: {
     plugins: [vitePluginPost(import.meta.dirname, drafts()), vitePluginEdit()],

@@ -113,12 +113,12 @@ describe('the engine', () => {
   test('plot knows no demo', () => only('plot', []));
   test('demo knows plot, seeded numbers and what places a message', () =>
     only('demo', [/^src\/plot\//, /^src\/num\/random\.ts$/, /^src\/literate\/diagnostic\.ts$/]));
-  test('literate knows no Astro, and what pages under development are told', () => {
-    only('literate', [/^src\/follow\/messages\.ts$/]);
+  test('literate knows no Astro; what is kept, and what pages under development are told', () => {
+    only('literate', [/^src\/follow\/messages\.ts$/, /^src\/generate\/cache\.ts$/]);
     expect(internal('literate').filter(({ to }) => /^astro|@astrojs/.test(to))).toEqual([]);
   });
-  test('bibliography knows only how errors are told', () =>
-    only('bibliography', [/^src\/literate\/diagnostic\.ts$/]));
+  test('bibliography knows only how errors are told, and what is kept', () =>
+    only('bibliography', [/^src\/literate\/diagnostic\.ts$/, /^src\/generate\/cache\.ts$/]));
   test('front matter knows where posts are, the works they cite, and how errors are told', () =>
     only('front-matter', [
       /^src\/bibliography\//,

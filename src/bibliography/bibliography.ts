@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Cite } from '@citation-js/core';
 import '@citation-js/plugin-bibtex';
 import '@citation-js/plugin-csl';
+import { engineKey, kept, keyOf } from '../generate/cache.ts';
 import { DiagnosticError, displayPath, type Diagnostic } from '../literate/diagnostic.ts';
 
 /** A work in CSL-JSON, as far as pages use it. */
@@ -77,7 +78,10 @@ export function readBibliography(path: string): Bibliography {
   const source = readFileSync(path, 'utf8');
   const last = lastRead.get(path);
   if (last?.source === source) return last.bibliography;
-  const bibliography = parseBibliography(source, path);
+  // The style alone takes half a second to load.
+  const key = keyOf([engineKey(), path, source]);
+  const parsed = kept('bibliographies', key, () => [...parseBibliography(source, path)]);
+  const bibliography: Bibliography = new Map(parsed);
   lastRead.set(path, { source, bibliography });
   return bibliography;
 }

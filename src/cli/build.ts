@@ -1,5 +1,8 @@
 /** `npm run build`: the static site in dist/. A failed build leaves the last good one in place. */
-import { build } from '../site/build.ts';
-import { main } from './main.ts';
+import { keepCompiledCode, main } from './main.ts';
 
-await main(build);
+await main(async () => {
+  keepCompiledCode();
+  const { build } = await import('../site/build.ts');
+  await build();
+});

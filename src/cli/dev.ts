@@ -1,10 +1,8 @@
 /** `npm run dev`: serves the site from its sources; saving a post updates the page. */
-import { dev } from 'astro';
-import { generate } from '../generate/generate.ts';
 import { root } from '../generate/posts.ts';
 import { DiagnosticError } from '../literate/diagnostic.ts';
 import { parseCommandLine, portArgument } from './arguments.ts';
-import { main } from './main.ts';
+import { keepCompiledCode, main } from './main.ts';
 
 const USAGE = `Usage: npm run dev [-- --port n]
 
@@ -13,6 +11,11 @@ const USAGE = `Usage: npm run dev [-- --port n]
 await main(async () => {
   const { values } = parseCommandLine({ port: { type: 'string' } }, USAGE);
   const port = portArgument(values.port);
+  keepCompiledCode();
+  const [{ dev }, { generate }] = await Promise.all([
+    import('astro'),
+    import('../generate/generate.ts'),
+  ]);
   try {
     await generate();
   } catch (error) {

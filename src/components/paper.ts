@@ -1,20 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { readBibliography, type Bibliography, type Entry } from '../bibliography/bibliography.ts';
-import { engineKey, kept, keyOf } from '../generate/cache.ts';
 import { postFile } from '../generate/posts.ts';
 
-const known = new Map<string, Bibliography>();
-
-/** The works that a post cites; formatted once for each text of its references.bib. */
+/** The works that a post cites. */
 export function bibliographyOf(slug: string): Bibliography {
-  const path = postFile(slug, 'references.bib');
-  const key = keyOf([engineKey(), path, existsSync(path) ? readFileSync(path) : '']);
-  let bibliography = known.get(key);
-  if (!bibliography) {
-    bibliography = new Map(kept('bibliographies', key, () => [...readBibliography(path)]));
-    known.set(key, bibliography);
-  }
-  return bibliography;
+  return readBibliography(postFile(slug, 'references.bib'));
 }
 
 /**

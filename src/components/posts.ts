@@ -12,11 +12,17 @@ export function paperOfPost({ id, data }: Post): Entry | undefined {
   return data.kind === 'guide' ? undefined : paperOf(id, data.paper);
 }
 
+let shown: Promise<Post[]> | undefined;
+
 /**
  * The posts that have a page, by the year of their paper, guides last: all in `npm run dev`, no
- * drafts in a build.
+ * drafts in a build. Every page of a build asks.
  */
-export async function shownPosts(): Promise<Post[]> {
+export function shownPosts(): Promise<Post[]> {
+  return import.meta.env.DEV ? findPosts() : (shown ??= findPosts());
+}
+
+async function findPosts(): Promise<Post[]> {
   const posts = await getCollection('posts');
   const placed = posts.map((post) => {
     const paper = paperOfPost(post);

@@ -1,11 +1,13 @@
-/** Fences through Shiki, each once: what it made is kept, and its content sealed. */
+/** Fences through Shiki, each once: its lines go to the page as HTML. */
 import type { Element, Root } from 'hast';
+import { toHtml } from 'hast-util-to-html';
 import { toString } from 'hast-util-to-string';
 import { bundledLanguages, createHighlighter, isSpecialLang, type Highlighter } from 'shiki';
 import type { ShikiTransformer, ThemeRegistration } from '@shikijs/types';
 import { SKIP, visit } from 'unist-util-visit';
 import type { VFile } from 'vfile';
 import { Finished } from './finished.ts';
+import { stylesToClasses, type Rules } from './rehype-styles-to-classes.ts';
 
 const PLAIN = 'plaintext';
 const LANGUAGE = /^language-(\S+)$/;
@@ -18,16 +20,18 @@ interface Options {
 }
 
 export default function rehypeHighlight({ theme, transformers, warn }: Options) {
-  const finished = new Finished('code');
+  const finished = new Finished();
   let highlighter: Promise<Highlighter> | undefined;
 
-  async function highlight(code: string, language: string): Promise<Element> {
+  async function highlight(code: string, language: string, styles: Rules): Promise<Element> {
     highlighter ??= createHighlighter({ themes: [theme], langs: [] });
     const shiki = await highlighter;
     if (!isSpecialLang(language)) await shiki.loadLanguage(language as never);
     const tree = shiki.codeToHast(code, { lang: language, theme: theme.name!, transformers });
     const made = tree.children[0] as Element;
     made.properties.dataLanguage = language;
+    stylesToClasses(made, styles);
+    made.children = [{ type: 'raw', value: toHtml(made.children) }];
     return made;
   }
 
@@ -48,9 +52,12 @@ export default function rehypeHighlight({ theme, transformers, warn }: Options) 
         warn(`${file.path}:${line}:${column} ${text}`);
       }
       const source = `${known ? language : PLAIN} ${code}`;
-      const made =
-        finished.recall(source, file) ??
-        finished.keep(source, await highlight(code, known ? language : PLAIN), file);
+      let made = finished.recall(source, file);
+      if (!made) {
+        const styles: Rules = new Map();
+        made = await highlight(code, known ? language : PLAIN, styles);
+        made = finished.keep(source, made, styles, file);
+      }
       Object.assign(fence, made);
     }
   };

@@ -1,11 +1,14 @@
 /**
- * Writes what is static in a post as HTML, so that it is compiled to strings and not to calls.
+ * Takes what is static in a post out of its module: the page gets it as HTML from a file.
  *
- * Neighbours that hold no component become one `<Fragment set:html="…" />`. A post is then a small
- * module, which the bundler and the renderer of pages pass in a fraction of the time.
+ * Neighbours that hold no component become one `<Fragment set:html={pieceOf(key, 3)} />`. The module
+ * of a post then has a line where it had a hundred kilobytes, which the compiler, the bundler and
+ * their plugins would each read, copy and write.
  */
 import type { Element, ElementContent, Root, RootContent } from 'hast';
 import { toHtml } from 'hast-util-to-html';
+import { attributeOfCall, importOf } from './estree.ts';
+import { keepPieces } from './pieces.ts';
 
 /** @param components names of elements that the page renders by components of its own */
 export default function rehypeStaticHtml(components: readonly string[]) {
@@ -14,11 +17,12 @@ export default function rehypeStaticHtml(components: readonly string[]) {
   const isDynamic = (node: RootContent): boolean =>
     node.type.startsWith('mdx') ||
     (node.type === 'element' && (dynamic.has(node.tagName) || node.children.some(isDynamic)));
-  const written = (children: readonly RootContent[]): RootContent[] => {
+  /** The nodes with every run of static neighbours as one component, which is added to `pieces`. */
+  const written = (children: readonly RootContent[], pieces: Piece[]): RootContent[] => {
     const result: RootContent[] = [];
     let run: RootContent[] = [];
     const end = () => {
-      if (run.length > 0) result.push(run.every(isText) ? run[0] : fragment(run));
+      if (run.length > 0) result.push(run.every(isText) ? run[0] : pieceOf(run, pieces));
       run = [];
     };
     for (const child of children) {
@@ -27,23 +31,38 @@ export default function rehypeStaticHtml(components: readonly string[]) {
         continue;
       }
       end();
-      if ('children' in child) child.children = written(child.children) as ElementContent[];
+      if ('children' in child) {
+        child.children = written(child.children, pieces) as ElementContent[];
+      }
       result.push(child);
     }
     end();
     return result;
   };
   return (tree: Root): void => {
-    tree.children = written(tree.children);
+    const pieces: Piece[] = [];
+    tree.children = written(tree.children, pieces);
+    if (pieces.length === 0) return;
+    const key = keepPieces(pieces.map(({ html }) => html));
+    for (const [index, { node }] of pieces.entries()) {
+      node.attributes.push(attributeOfCall('set:html', 'pieceOf', [key, index]));
+    }
+    tree.children.push(importOf('/src/literate/pieces.ts', 'pieceOf'));
   };
+}
+
+interface Piece {
+  readonly node: { readonly attributes: object[] };
+  readonly html: string;
 }
 
 function isText(node: RootContent): boolean {
   return node.type === 'text';
 }
 
-function fragment(nodes: readonly RootContent[]): Element {
-  const value = toHtml(nodes as RootContent[], { allowDangerousHtml: true });
-  const attributes = [{ type: 'mdxJsxAttribute', name: 'set:html', value }];
-  return { type: 'mdxJsxFlowElement', name: 'Fragment', attributes, children: [] } as never;
+function pieceOf(nodes: readonly RootContent[], pieces: Piece[]): Element {
+  const node = { type: 'mdxJsxFlowElement', name: 'Fragment', attributes: [], children: [] };
+  const html = toHtml(nodes as RootContent[], { allowDangerousHtml: true });
+  pieces.push({ node, html });
+  return node as never;
 }

@@ -8,12 +8,13 @@ import { createHash } from 'node:crypto';
 import type { Element, Root } from 'hast';
 import { visit } from 'unist-util-visit';
 import type { VFile } from 'vfile';
+import { importOf } from './estree.ts';
 
 /** What the names of such style sheets start with; `vite-plugin-post.ts` reads them. */
 export const SHEET = 'virtual:post-styles/';
 
 /** CSS declarations by the names of their classes. */
-type Rules = Map<string, string>;
+export type Rules = Map<string, string>;
 
 /** The rules that the stages found in a post so far. */
 export function stylesOf(file: VFile): Rules {
@@ -24,7 +25,7 @@ export default function rehypeStylesToClasses() {
   return (tree: Root, file: VFile): void => {
     const rules = stylesOf(file);
     stylesToClasses(tree, rules);
-    if (rules.size > 0) tree.children.push(importOf(SHEET + sheetName(styleSheet(rules))) as never);
+    if (rules.size > 0) tree.children.push(importOf(SHEET + sheetName(styleSheet(rules))));
   };
 }
 
@@ -37,12 +38,27 @@ export function stylesToClasses(tree: Root | Element, rules: Rules): void {
     // MDX would make a style of a table cell's `align`.
     if (align) element.properties.className = [...classNames(element), `align-${align}`];
     if (typeof style !== 'string' || !style.includes(':')) return;
-    const name = className(style);
-    const other = rules.get(name) ?? style;
-    if (other !== style) throw new Error(`internal: ${name} names ${style} and ${other}`);
-    rules.set(name, style);
-    element.properties.className = [...classNames(element), name];
+    element.properties.className = [...classNames(element), classFor(style, rules)];
   });
+}
+
+/** As `stylesToClasses`, in HTML that writes a style right after the class, as KaTeX does. */
+export function classedStyles(html: string, rules: Rules): string {
+  return html.replace(
+    /(?: class="([^"]*)")? style="([^"]*)"/g,
+    (_all, classes: string | undefined, style: string) => {
+      const names = classes ? `${classes} ${classFor(style, rules)}` : classFor(style, rules);
+      return ` class="${names}"`;
+    },
+  );
+}
+
+function classFor(style: string, rules: Rules): string {
+  const name = className(style);
+  const other = rules.get(name) ?? style;
+  if (other !== style) throw new Error(`internal: ${name} names ${style} and ${other}`);
+  rules.set(name, style);
+  return name;
 }
 
 /** The style sheet in a name that `rehypeStylesToClasses` made. */
@@ -78,19 +94,4 @@ function classNames(element: Element): string[] {
     : typeof className === 'string'
       ? [className]
       : [];
-}
-
-/** `import 'source'` as MDX keeps it in the tree. */
-function importOf(source: string) {
-  const statement = {
-    type: 'ImportDeclaration',
-    specifiers: [],
-    attributes: [],
-    source: { type: 'Literal', value: source, raw: JSON.stringify(source) },
-  };
-  return {
-    type: 'mdxjsEsm',
-    value: '',
-    data: { estree: { type: 'Program', sourceType: 'module', body: [statement], comments: [] } },
-  };
 }

@@ -7,6 +7,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import type { Root } from 'mdast';
+import { engineKey, kept, keyOf } from '../generate/cache.ts';
 import { cells } from './cells.ts';
 import { located, parsePost } from './parse-post.ts';
 
@@ -41,7 +42,8 @@ export function program(tree: Root): string {
  * @throws DiagnosticError as `tangle`; then `target` is left as it was
  */
 export function tangleFile(post: string, target: string): boolean {
-  const code = tangle(readFileSync(post, 'utf8'), post);
+  const source = readFileSync(post, 'utf8');
+  const code = kept('programs', keyOf([engineKey(), source]), () => tangle(source, post));
   const map = identityMap(code, relative(dirname(target), post));
   const base64 = Buffer.from(JSON.stringify(map)).toString('base64');
   const text = `${code}\n//# sourceMappingURL=data:application/json;base64,${base64}\n`;

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build as astroBuild } from 'astro';
+import config from '../../astro.config.ts';
 import { trimCache } from '../generate/cache.ts';
 import { generate } from '../generate/generate.ts';
 import { readFrontMatter } from '../front-matter/read.ts';
@@ -9,8 +10,13 @@ import { postFile, root, slugs } from '../generate/posts.ts';
 import { DiagnosticError } from '../literate/diagnostic.ts';
 import { recordProblems } from '../record/freshness.ts';
 import { diagnosticsIn } from './diagnostics-of.ts';
+import { changedPosts } from './kept-posts.ts';
 import { publish } from './publish.ts';
 import { checkPostTypes } from './types.ts';
+import { closeWorkers, openWorkers } from './workers.ts';
+
+/** From so many posts on, workers save more time than they take to start. */
+const MANY = 6;
 
 /**
  * Builds the site into dist/.
@@ -20,11 +26,24 @@ import { checkPostTypes } from './types.ts';
 export async function build(): Promise<void> {
   await generate();
   checkFrontMatter();
-  const next = resolve(root, '.next-dist');
-  rmSync(next, { recursive: true, force: true });
+  if (changedPosts() >= MANY) openWorkers();
+  try {
+    const next = resolve(root, '.next-dist');
+    await buildPages(next);
+    await publish(next);
+    trimCache();
+    replace(resolve(root, 'dist'), next);
+  } finally {
+    await closeWorkers();
+  }
+}
+
+async function buildPages(folder: string): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
   // The compiler runs in a process of its own while Astro builds.
   const parts = [
-    astroBuild({ root, outDir: next, logLevel: 'silent' }),
+    // Astro would send the configuration and all that it imports through Vite.
+    astroBuild({ ...config, configFile: false, root, outDir: folder, logLevel: 'silent' }),
     checkPostTypes(),
     checkRecords(),
   ];
@@ -32,9 +51,6 @@ export async function build(): Promise<void> {
     part.status === 'rejected' ? [part.reason as unknown] : [],
   );
   if (errors.length > 0) throw oneError(errors);
-  await publish(next);
-  trimCache();
-  replace(resolve(root, 'dist'), next);
 }
 
 /** @throws DiagnosticError before Astro reads a date or a list otherwise than it is written */

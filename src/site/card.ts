@@ -1,6 +1,5 @@
 /** The image that stands for a post where a link to it is shared: its title over its own drawing. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import type { Element } from 'hast';
@@ -132,17 +131,10 @@ function flatStyles(css: string, colours: ReadonlyMap<string, string>, pixel: nu
   return rules.join('\n');
 }
 
-export interface Rasterizer {
-  png(svg: string): Uint8Array;
-  /** Deletes the fonts that it needed. */
-  close(): void;
-}
-
-/** Makes PNG files of cards with the site's own serif, whatever fonts the machine has. */
-export async function rasterizer(): Promise<Rasterizer> {
-  const folder = mkdtempSync(join(tmpdir(), 'worked-papers-fonts-'));
+/** The site's own serif as files in `folder`, so that a card looks the same on any machine. */
+export async function cardFonts(folder: string): Promise<string[]> {
   const font = readFileSync(resolve(root, 'src/styles/fonts/serif.woff2'));
-  const fontFiles = await Promise.all(
+  return Promise.all(
     [400, 600].map(async (weight) => {
       const file = join(folder, `serif-${weight}.ttf`);
       const axes = { targetFormat: 'sfnt', variationAxes: { wght: weight } } as const;
@@ -150,9 +142,10 @@ export async function rasterizer(): Promise<Rasterizer> {
       return file;
     }),
   );
-  const options = { font: { fontFiles, loadSystemFonts: false, defaultFontFamily: FAMILY } };
-  return {
-    png: (svg) => new Resvg(svg, options).render().asPng(),
-    close: () => rmSync(folder, { recursive: true, force: true }),
-  };
+}
+
+/** A card as PNG, with fonts from `cardFonts`. */
+export function cardPng(svg: string, fontFiles: string[]): Uint8Array {
+  const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: FAMILY };
+  return new Resvg(svg, { font }).render().asPng();
 }

@@ -4,47 +4,53 @@
  * Wraps Astro's Markdown processor where it makes the MDX compiler. A post depends on its own folder
  * (its bibliography, its claims, its record) and on the program that compiles it.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { dirname } from 'node:path';
-import type { unified } from '@astrojs/markdown-remark';
 import { contentsOf, engineKey, keep, keyOf, recall } from '../generate/cache.ts';
+import { postFile, slugs } from '../generate/posts.ts';
+import { piecesAreThere } from '../literate/pieces.ts';
+import { markdown, type Compiled, type Settings } from './markdown.ts';
+import { run } from './workers.ts';
 
-type Processor = ReturnType<typeof unified>;
-type Renderer = Awaited<ReturnType<NonNullable<Processor['createMdxRenderer']>>>;
-type Compiled = Awaited<ReturnType<Renderer['process']>>;
-
-const warnings = new AsyncLocalStorage<string[]>();
-
-/** Prints a warning about the post that is being compiled, in this build and those that keep it. */
-export function warnOfPost(text: string): void {
-  warnings.getStore()?.push(text);
-  console.warn(text);
+interface Kept extends Compiled {
+  readonly warnings: readonly string[];
+  /** what the compiler was told, as JSON */
+  readonly settings: string;
 }
 
-export function keptPosts(processor: Processor): Processor {
-  return {
-    ...processor,
-    async createMdxRenderer(shared, mdx) {
-      const renderer = await processor.createMdxRenderer!(shared, mdx);
-      const settings = JSON.stringify(mdx);
-      return {
-        async process(content, path, frontmatter) {
-          const folder = contentsOf(dirname(path));
-          const key = keyOf([engineKey(), settings, path, content, ...folder]);
-          const text = recall('posts', key);
-          if (text) {
-            const known = JSON.parse(text.toString()) as Compiled & { warnings: string[] };
-            known.warnings.forEach((warning) => console.warn(warning));
-            return known;
-          }
-          const said: string[] = [];
-          const compiled = await warnings.run(said, () =>
-            renderer.process(content, path, frontmatter),
-          );
-          keep('posts', key, JSON.stringify({ ...compiled, warnings: said }));
-          return compiled;
-        },
-      };
-    },
-  };
+const KIND = 'posts';
+
+export const keptPosts: typeof markdown = {
+  ...markdown,
+  async createMdxRenderer(...options) {
+    const settings = JSON.stringify(options);
+    const plain = JSON.parse(settings) as Settings; // as they are sent to a worker
+    return {
+      async process(content, path, frontmatter) {
+        const key = keyOfPost(path);
+        let compiled = recallPost(key);
+        if (compiled?.settings !== settings) {
+          const made = await run('compile', { options: plain, content, path, frontmatter });
+          compiled = { ...made, settings };
+          keep(KIND, key, JSON.stringify(compiled));
+        }
+        compiled.warnings.forEach((warning) => console.warn(warning));
+        return compiled;
+      },
+    };
+  },
+};
+
+/** How many posts a build has to compile. */
+export function changedPosts(): number {
+  return slugs().filter((slug) => !recallPost(keyOfPost(postFile(slug, 'index.mdx')))).length;
+}
+
+function keyOfPost(path: string): string {
+  return keyOf([engineKey(), path, ...contentsOf(dirname(path))]);
+}
+
+function recallPost(key: string): Kept | undefined {
+  const text = recall(KIND, key);
+  const known = text && (JSON.parse(text.toString()) as Kept);
+  return known && piecesAreThere(known.code) ? known : undefined;
 }

@@ -1,6 +1,15 @@
 /** What is made from the finished pages: feeds, Markdown twins, card images, search. */
-import { copyFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 import type { Element } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { visit } from 'unist-util-visit';
@@ -8,26 +17,29 @@ import { toXml } from 'xast-util-to-xml';
 import { x } from 'xastscript';
 import { site } from '../../content/site.ts';
 import { makeKit } from '../edit/kit.ts';
-import { engineKey, keep, kept, keyOf, recall } from '../generate/cache.ts';
+import { engineKey, keyOf, recall } from '../generate/cache.ts';
 import { postFile, root } from '../generate/posts.ts';
-import { cardSvg, rasterizer, type Rasterizer } from './card.ts';
+import { cardFonts, cardSvg } from './card.ts';
 import { classesOf, find } from './elements.ts';
 import { toAtom, toJsonFeed } from './feeds.ts';
 import { toHeaders } from './headers.ts';
-import { readingCopy, type ReadingCopy } from './reading-copy.ts';
+import type { ReadingCopy } from './reading-copy.ts';
 import { writeSearchIndex } from './search-index.ts';
+import { run } from './workers.ts';
 
 /** @param dist folder of a finished build, which gains the files */
 export async function publish(dist: string): Promise<void> {
+  // The indexer is a process of its own.
+  await Promise.all([writeSearchIndex(dist), writeCopies(dist), writeKits(dist)]);
+}
+
+/** What says elsewhere what pages say. */
+async function writeCopies(dist: string): Promise<void> {
   const write = (name: string, text: string) => writeFileSync(resolve(dist, name), text);
   const address = (name: string) => new URL(site.base + name, site.url).href;
   const home = address('');
-  const posts = postFolders(dist).map((folder) => {
-    const html = readFileSync(resolve(dist, folder, 'index.html'), 'utf8');
-    const copy = kept('copies', keyOf([engineKey(), html]), () => readingCopy(html));
-    write(`${folder}/index.md`, copy.markdown);
-    return copy;
-  });
+  const folders = postFolders(dist).map((folder) => resolve(dist, folder));
+  const posts = await Promise.all(folders.map((folder) => run('copyPage', folder)));
   write('feed.xml', toAtom(posts, site, { self: address('feed.xml'), home }));
   write('feed.json', toJsonFeed(posts, site, { self: address('feed.json'), home }));
   write('sitemap.xml', sitemap(pagesIn(dist).map(address)));
@@ -35,8 +47,6 @@ export async function publish(dist: string): Promise<void> {
   write('llms.txt', overview(posts));
   write('_headers', toHeaders(policiesIn(dist), site.base));
   await writeCards(dist, posts);
-  await writeKits(dist);
-  await writeSearchIndex(dist);
 }
 
 /** Folders of posts below the site's, sorted: `posts/ppo`. */
@@ -73,8 +83,7 @@ async function writeKits(dist: string): Promise<void> {
 async function writeCards(dist: string, posts: readonly ReadingCopy[]): Promise<void> {
   const drawings = drawingsIn(readFileSync(resolve(dist, 'index.html'), 'utf8'));
   const plots = readFileSync(resolve(root, 'src/styles/plot.css'), 'utf8');
-  let raster: Rasterizer | undefined;
-  for (const { article } of posts) {
+  const cards = posts.map(({ article }) => {
     const slug = basename(new URL(article.url).pathname);
     const own = postFile(slug, 'demo.css');
     const svg = cardSvg({
@@ -84,16 +93,21 @@ async function writeCards(dist: string, posts: readonly ReadingCopy[]): Promise<
       drawing: drawings.get(slug),
       css: plots + (existsSync(own) ? readFileSync(own, 'utf8') : ''),
     });
-    const key = keyOf([engineKey(), svg]);
-    let png: Uint8Array | undefined = recall('cards', key);
-    if (!png) {
-      raster ??= await rasterizer();
-      png = raster.png(svg);
-      keep('cards', key, png);
+    return { slug, svg, key: keyOf([engineKey(), svg]) };
+  });
+  const missing = cards.filter(({ key }) => !recall('cards', key));
+  if (missing.length > 0) {
+    const folder = mkdtempSync(join(tmpdir(), 'worked-papers-fonts-'));
+    try {
+      const fonts = await cardFonts(folder);
+      await Promise.all(missing.map(({ svg, key }) => run('drawCard', { svg, fonts, key })));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
-    writeFileSync(resolve(dist, 'posts', slug, 'card.png'), png);
   }
-  raster?.close();
+  for (const { slug, key } of cards) {
+    writeFileSync(resolve(dist, 'posts', slug, 'card.png'), recall('cards', key)!);
+  }
 }
 
 /** The small drawings on the front page, by the slugs of their posts. */

@@ -43,7 +43,7 @@ export interface ReadingCopy {
  * @throws Error if it has no description of itself or no content
  */
 export function readingCopy(source: string): ReadingCopy {
-  const page = fromHtml(source);
+  const page = fromHtml(withoutDrawnFormulas(source));
   const data = find(page, (one) => one.properties.type === 'application/ld+json');
   const prose = find(page, (one) => classesOf(one).includes('prose'));
   if (!data || !prose) throw new Error('internal: a page without description or content');
@@ -53,6 +53,29 @@ export function readingCopy(source: string): ReadingCopy {
   const html = toHtml(content);
   keepSources(content);
   return { article, html, markdown: toMarkdown(article, content) };
+}
+
+/**
+ * A page without the half of KaTeX's HTML that only its style sheet makes readable. No copy has it,
+ * and it is most of a page: parsing it would take most of the time.
+ */
+function withoutDrawnFormulas(html: string): string {
+  const begin = '<span class="katex-html"';
+  const parts: string[] = [];
+  let read = 0;
+  for (let at = html.indexOf(begin); at >= 0; at = html.indexOf(begin, read)) {
+    parts.push(html.slice(read, at));
+    const tag = /<(\/?)span\b[^>]*>/g;
+    tag.lastIndex = at;
+    let depth = 0;
+    do {
+      const found = tag.exec(html);
+      if (!found) throw new Error('internal: a formula does not end');
+      depth += found[1] ? -1 : 1;
+    } while (depth > 0);
+    read = tag.lastIndex;
+  }
+  return [...parts, html.slice(read)].join('');
 }
 
 /** Leaves of each formula its source, which is all that Markdown takes of its many elements. */

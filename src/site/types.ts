@@ -1,7 +1,8 @@
 /** Types of everything: .ts, .tsx, .astro, and cells under the name of their post. */
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { engineKey, keep, keyOf, recall } from '../generate/cache.ts';
 import { DiagnosticError, type Diagnostic } from '../literate/diagnostic.ts';
 import { root } from '../generate/posts.ts';
 
@@ -25,9 +26,14 @@ export async function checkPostTypes(posts: readonly string[] = ['*']): Promise<
     include: [...modules, '../.kernels/*.ts', '../src/num/*.d.ts'],
     exclude: ['../content/posts/*/*.test.ts'],
   };
+  const read = globSync(settings.include, { cwd: resolve(root, '.cells') }).sort();
+  const sources = read.flatMap((name) => [name, readFileSync(resolve(root, '.cells', name))]);
+  const key = keyOf([engineKey(), JSON.stringify(settings), ...sources]);
+  if (recall('types', key)) return; // the compiler found nothing
   writeFileSync(project, JSON.stringify(settings));
   const { status, output } = await run('tsc', ['--noEmit', '--pretty', 'false', '-p', project]);
   if (status !== 0) throw findings(output);
+  keep('types', key, '');
 }
 
 /** @throws Error with the compiler's findings in all sources; those in cells name the post's file */

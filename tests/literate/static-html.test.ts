@@ -3,28 +3,56 @@ import type { Element, Root } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { toHtml } from 'hast-util-to-html';
 import { toString } from 'hast-util-to-string';
+import rehypeKatex from 'rehype-katex';
+import { visit } from 'unist-util-visit';
 import { VFile } from 'vfile';
-import { describe, expect, test } from 'vitest';
-import { Finished } from '../../src/literate/finished.ts';
+import { describe, expect, test, vi } from 'vitest';
 import rehypeFormulas from '../../src/literate/rehype-formulas.ts';
 import rehypeStaticHtml from '../../src/literate/rehype-static-html.ts';
-import rehypeStylesToClasses, {
-  SHEET,
-  sheetText,
-  stylesOf,
-} from '../../src/literate/rehype-styles-to-classes.ts';
+import { stylesOf, stylesToClasses } from '../../src/literate/rehype-styles-to-classes.ts';
 
 const parsed = (html: string): Root => fromHtml(html, { fragment: true });
 const component = () => ({ type: 'mdxJsxFlowElement', name: 'Value', children: [] }) as never;
 
-/** The children after the stage: of a fragment its HTML, of anything else what it is. */
+/** The pieces that were kept, by their keys. */
+const kept = vi.hoisted(() => new Map<string, readonly string[]>());
+vi.mock('../../src/literate/pieces.ts', () => ({
+  keepPieces: (pieces: readonly string[]) => {
+    const key = `key ${kept.size}`;
+    kept.set(key, pieces);
+    return key;
+  },
+}));
+
+/** The children after the stage: of a fragment the HTML that it asks for, else what it is. */
 function written(tree: Root): string[] {
   rehypeStaticHtml(['table'])(tree);
-  return tree.children.map((child) => {
-    const one = child as unknown as { name?: string; attributes?: { value: string }[] };
-    if (one.name === 'Fragment') return one.attributes![0].value;
-    return one.name ?? (child as Element).tagName ?? 'text';
-  });
+  const isImport = (child: { type: string }) => child.type === 'mdxjsEsm';
+  return tree.children
+    .filter((child) => !isImport(child))
+    .map((child) => {
+      const { name, attributes, tagName } = child as never as Node;
+      return name === 'Fragment' ? htmlOf(attributes[0]) : (name ?? tagName ?? 'text');
+    });
+}
+
+interface Node {
+  readonly name?: string;
+  readonly tagName?: string;
+  readonly attributes: readonly Call[];
+}
+interface Call {
+  readonly name: string;
+  readonly value: {
+    data: { estree: { body: { expression: { arguments: { value: never }[] } }[] } };
+  };
+}
+
+/** What `set:html={pieceOf(key, index)}` gives. */
+function htmlOf({ name, value }: Call): string {
+  expect(name).toBe('set:html');
+  const [key, index] = value.data.estree.body[0].expression.arguments;
+  return kept.get(key.value)![index.value];
 }
 
 describe('what is static', () => {
@@ -53,32 +81,39 @@ describe('what is static', () => {
   });
 });
 
-describe('a sealed formula', () => {
-  const formula = '<span class="katex"><i style="top:1em">x</i><b>&#x3C;</b></span>';
-
-  /** The post after the stages as the configuration orders them. */
-  function staged(html: string) {
-    const [tree, file] = [parsed(html), new VFile()];
-    const paragraph = tree.children[0] as Element;
-    const [formula] = paragraph.children as Element[];
-    paragraph.children = [new Finished('katex').keep('x', formula, file)];
-    const sealed = structuredClone(tree);
-    rehypeStylesToClasses()(tree, file);
-    const source = JSON.stringify(tree.children).match(/virtual:post-styles\/[^"\\]*/)![0];
-    return {
-      sealed,
-      css: sheetText(source),
-      html: written(tree)[0],
-      name: source.slice(0, SHEET.length),
-    };
+describe('a formula', () => {
+  /** What rehype-katex and the stage for styles make of the same. */
+  function bare(tree: Root): { html: string; styles: unknown } {
+    const file = new VFile();
+    rehypeKatex()(tree, file);
+    stylesToClasses(tree, stylesOf(file));
+    return { html: toHtml(tree), styles: [...stylesOf(file)] };
   }
 
-  test('is one node, and the same HTML as unsealed', () => {
-    const { sealed, html, css } = staged(`<p>${formula}</p>`);
-    const [outer] = (sealed.children[0] as Element).children as Element[];
-    expect(outer.children.map((child) => child.type)).toEqual(['raw']);
-    const name = /\.(s[0-9a-z]{5})\{top:1em!important\}/.exec(css)![1];
-    expect(html).toBe(`<p><span class="katex"><i class="${name}">x</i><b>&#x3C;</b></span></p>`);
+  test.each([
+    'x^2 \\le \\frac{a}{b} + c',
+    '\\sqrt{x} \\overbrace{a+b}^{n} \\cancel{x}',
+    '\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix} \\text{ if } "x\'y" < 1',
+    '\\color{red} \\mathcal{O}(n) \\phase{x} \\rule{1em}{2em} \\boxed{y}',
+    '\\xrightarrow{abc} \\widehat{abc} \\not= \\underbrace{x}_{y}',
+  ])('%s is the HTML of rehype-katex, its content one node', (source) => {
+    for (const html of [
+      `<p><code class="language-math math-inline"></code></p>`,
+      `<pre><code class="language-math math-display"></code></pre>`,
+    ]) {
+      const tree = parsed(html);
+      visit(tree, 'element', (one) => {
+        if (one.tagName === 'code') one.children = [{ type: 'text', value: source }];
+      });
+      const expected = bare(structuredClone(tree));
+      const file = new VFile();
+      rehypeFormulas({})(tree, file);
+      const [raw] = (tree.children[0] as Element).children as Element[];
+      expect(raw.children.map((child) => child.type)).toEqual(['raw']);
+      const made = toHtml(tree, { allowDangerousHtml: true }).replace('katex short', 'katex');
+      expect(toHtml(parsed(made))).toBe(expected.html);
+      expect([...stylesOf(file)]).toEqual(expected.styles);
+    }
   });
 
   test('stays open in a heading, whose id is made of its text', () => {

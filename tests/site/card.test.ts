@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { s } from 'hastscript';
 import { expect, test } from 'vitest';
-import { cardSvg, rasterizer, wrapped } from '../../src/site/card.ts';
+import { cardFonts, cardPng, cardSvg, wrapped } from '../../src/site/card.ts';
 
 const card = {
   title: 'A title with <signs> & “quotes”',
@@ -21,17 +24,18 @@ test('a drawing keeps its marks, coloured by the light theme without variables',
 });
 
 test('a card without a drawing, and with any title, is a picture of its size', async () => {
-  const { png, close } = await rasterizer();
+  const folder = mkdtempSync(join(tmpdir(), 'worked-papers-fonts-'));
   try {
+    const fonts = await cardFonts(folder);
     fc.assert(
       fc.property(fc.string({ maxLength: 200 }), (title) => {
-        const image = Buffer.from(png(cardSvg({ ...card, title })));
+        const image = Buffer.from(cardPng(cardSvg({ ...card, title }), fonts));
         expect([image.readUInt32BE(16), image.readUInt32BE(20)]).toEqual([1200, 630]);
       }),
       { numRuns: 10 },
     );
   } finally {
-    close();
+    rmSync(folder, { recursive: true });
   }
 });
 

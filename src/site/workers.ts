@@ -1,0 +1,43 @@
+/**
+ * The work of a build on all cores, where there is enough of it.
+ *
+ * A worker takes a second to load what it needs, so it is for builds of many posts: the others, and
+ * a development server, do their work on the main thread.
+ */
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina'; // a pool of threads, kept well and without dependencies
+import * as work from './work.ts';
+
+type Work = typeof work;
+
+let pool: Piscina | undefined;
+
+/** Starts one worker a core; `run` then uses them. */
+export function openWorkers(): void {
+  pool ??= new Piscina({
+    filename: new URL('./work.ts', import.meta.url).href,
+    minThreads: availableParallelism(),
+    maxThreads: availableParallelism(),
+    // V8 would let garbage pile up to the size of the machine.
+    resourceLimits: { maxOldGenerationSizeMb: 1024 },
+  });
+}
+
+export async function closeWorkers(): Promise<void> {
+  await pool?.destroy();
+  pool = undefined;
+}
+
+/** Does `name` on a worker if there are any, else here. @throws what it throws */
+export async function run<Name extends keyof Work>(
+  name: Name,
+  input: Parameters<Work[Name]>[0],
+): Promise<Awaited<ReturnType<Work[Name]>>> {
+  const here = work[name] as (input: unknown) => ReturnType<Work[Name]>;
+  try {
+    if (pool) return (await pool.run(input, { name })) as Awaited<ReturnType<Work[Name]>>;
+  } catch {
+    // An error loses its class between threads: what went wrong there goes wrong here as it is.
+  }
+  return await here(input);
+}
