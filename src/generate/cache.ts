@@ -86,7 +86,8 @@ export function kept<T>(kind: string, key: string, make: () => T): T {
   return value;
 }
 
-function fileOf(kind: string, key: string): string {
+/** Where what is kept under this key is or will be, for what reads files by itself. */
+export function fileOf(kind: string, key: string): string {
   return resolve(FOLDER, kind, key);
 }
 

@@ -9,8 +9,8 @@ import type { Element } from 'hast';
 import type { VFile } from 'vfile';
 import { stylesOf, type Rules } from './rehype-styles-to-classes.ts';
 
-/** How many are kept: more than any post has, and little memory beside a build of a thousand posts */
-const MOST = 5000;
+/** How many are kept: more than any post has. Each takes some 20 kB. */
+const MOST = 1000;
 
 export class Finished {
   readonly #known = new Map<string, { element: Element; styles: Rules }>();

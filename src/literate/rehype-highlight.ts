@@ -2,7 +2,13 @@
 import type { Element, Root } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { toString } from 'hast-util-to-string';
-import { bundledLanguages, createHighlighter, isSpecialLang, type Highlighter } from 'shiki';
+import {
+  bundledLanguages,
+  createHighlighter,
+  guessEmbeddedLanguages,
+  isSpecialLang,
+  type Highlighter,
+} from 'shiki';
 import type { ShikiTransformer, ThemeRegistration } from '@shikijs/types';
 import { SKIP, visit } from 'unist-util-visit';
 import type { VFile } from 'vfile';
@@ -21,12 +27,26 @@ interface Options {
 
 export default function rehypeHighlight({ theme, transformers, warn }: Options) {
   const finished = new Finished();
-  let highlighter: Promise<Highlighter> | undefined;
+  const highlighters = new Map<string, Promise<Highlighter>>();
+
+  /**
+   * A highlighter that knows the language of a fence and those inside it, and no other: it colours
+   * what it knows, and what a fence looks like must not depend on the fences before it.
+   */
+  function highlighterFor(code: string, language: string): Promise<Highlighter> {
+    const inside = guessEmbeddedLanguages(code, language).filter(isBundled);
+    const langs = [...new Set([language, ...inside])].filter((one) => !isSpecialLang(one)).sort();
+    const key = langs.join();
+    let found = highlighters.get(key);
+    if (!found) {
+      found = createHighlighter({ themes: [theme], langs, warnings: false });
+      highlighters.set(key, found);
+    }
+    return found;
+  }
 
   async function highlight(code: string, language: string, styles: Rules): Promise<Element> {
-    highlighter ??= createHighlighter({ themes: [theme], langs: [] });
-    const shiki = await highlighter;
-    if (!isSpecialLang(language)) await shiki.loadLanguage(language as never);
+    const shiki = await highlighterFor(code, language);
     const tree = shiki.codeToHast(code, { lang: language, theme: theme.name!, transformers });
     const made = tree.children[0] as Element;
     made.properties.dataLanguage = language;
@@ -45,7 +65,7 @@ export default function rehypeHighlight({ theme, transformers, warn }: Options) 
     });
     for (const { fence, language } of fences) {
       const code = toString(fence).replace(/\r?\n$/, '');
-      const known = isSpecialLang(language) || Object.hasOwn(bundledLanguages, language);
+      const known = isSpecialLang(language) || isBundled(language);
       if (!known) {
         const { line, column } = fence.position!.start;
         const text = `Shiki knows no language \`${language}\`: the fence stays without colours.`;
@@ -61,6 +81,10 @@ export default function rehypeHighlight({ theme, transformers, warn }: Options) 
       Object.assign(fence, made);
     }
   };
+}
+
+function isBundled(language: string): boolean {
+  return Object.hasOwn(bundledLanguages, language);
 }
 
 /** The language of a fence, `plaintext` if it names none; undefined for what is no fence. */

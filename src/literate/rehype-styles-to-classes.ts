@@ -2,16 +2,14 @@
  * Turns every `style` attribute into a class, so that a strict Content-Security-Policy holds.
  *
  * KaTeX and Shiki write inline styles. Each distinct style becomes one rule in a style sheet that
- * the post imports. The sheet's text is in the import's name, so nothing is kept between stages.
+ * the post imports.
  */
 import { createHash } from 'node:crypto';
 import type { Element, Root } from 'hast';
 import { visit } from 'unist-util-visit';
 import type { VFile } from 'vfile';
 import { importOf } from './estree.ts';
-
-/** What the names of such style sheets start with; `vite-plugin-post.ts` reads them. */
-export const SHEET = 'virtual:post-styles/';
+import { keepSheet } from './pieces.ts';
 
 /** CSS declarations by the names of their classes. */
 export type Rules = Map<string, string>;
@@ -25,7 +23,7 @@ export default function rehypeStylesToClasses() {
   return (tree: Root, file: VFile): void => {
     const rules = stylesOf(file);
     stylesToClasses(tree, rules);
-    if (rules.size > 0) tree.children.push(importOf(SHEET + sheetName(styleSheet(rules))));
+    if (rules.size > 0) tree.children.push(importOf(keepSheet(styleSheet(rules))));
   };
 }
 
@@ -59,15 +57,6 @@ function classFor(style: string, rules: Rules): string {
   if (other !== style) throw new Error(`internal: ${name} names ${style} and ${other}`);
   rules.set(name, style);
   return name;
-}
-
-/** The style sheet in a name that `rehypeStylesToClasses` made. */
-export function sheetText(name: string): string {
-  return Buffer.from(name.slice(SHEET.length, -'.css'.length), 'base64url').toString();
-}
-
-function sheetName(css: string): string {
-  return `${Buffer.from(css).toString('base64url')}.css`;
 }
 
 /** `!important` because an inline style, whose place the rule takes, beats every selector. */

@@ -4,7 +4,7 @@ import { basename, dirname, relative, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 import { CHANGED } from '../follow/messages.ts';
 import { formatDiagnostic, DiagnosticError } from './diagnostic.ts';
-import { SHEET, sheetText } from './rehype-styles-to-classes.ts';
+import { SHEET, sheetText } from './pieces.ts';
 import { identityMap, tangleFile } from './tangle.ts';
 
 /**

@@ -1,11 +1,12 @@
 /** The image that stands for a post where a link to it is shared: its title over its own drawing. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import type { Element } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { s } from 'hastscript';
 import subsetFont from 'subset-font';
+import { engineKey, fileOf, keep, keyOf, recall } from '../generate/cache.ts';
 import { root } from '../generate/posts.ts';
 
 /** As the font's own file names it. */
@@ -131,15 +132,15 @@ function flatStyles(css: string, colours: ReadonlyMap<string, string>, pixel: nu
   return rules.join('\n');
 }
 
-/** The site's own serif as files in `folder`, so that a card looks the same on any machine. */
-export async function cardFonts(folder: string): Promise<string[]> {
+/** Files of the site's own serif, so that a card looks the same on any machine. */
+export async function cardFonts(): Promise<string[]> {
   const font = readFileSync(resolve(root, 'src/styles/fonts/serif.woff2'));
   return Promise.all(
     [400, 600].map(async (weight) => {
-      const file = join(folder, `serif-${weight}.ttf`);
+      const key = keyOf([engineKey(), font, String(weight)]);
       const axes = { targetFormat: 'sfnt', variationAxes: { wght: weight } } as const;
-      writeFileSync(file, await subsetFont(font, LETTERS, axes));
-      return file;
+      if (!recall('fonts', key)) keep('fonts', key, await subsetFont(font, LETTERS, axes));
+      return fileOf('fonts', key);
     }),
   );
 }

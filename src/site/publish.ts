@@ -1,15 +1,6 @@
 /** What is made from the finished pages: feeds, Markdown twins, card images, search. */
-import {
-  copyFileSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { copyFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import type { Element } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { visit } from 'unist-util-visit';
@@ -17,9 +8,8 @@ import { toXml } from 'xast-util-to-xml';
 import { x } from 'xastscript';
 import { site } from '../../content/site.ts';
 import { makeKit } from '../edit/kit.ts';
-import { engineKey, keyOf, recall } from '../generate/cache.ts';
-import { postFile, root } from '../generate/posts.ts';
-import { cardFonts, cardSvg } from './card.ts';
+import { postFile } from '../generate/posts.ts';
+import { cardFonts } from './card.ts';
 import { classesOf, find } from './elements.ts';
 import { toAtom, toJsonFeed } from './feeds.ts';
 import { toHeaders } from './headers.ts';
@@ -38,15 +28,20 @@ async function writeCopies(dist: string): Promise<void> {
   const write = (name: string, text: string) => writeFileSync(resolve(dist, name), text);
   const address = (name: string) => new URL(site.base + name, site.url).href;
   const home = address('');
-  const folders = postFolders(dist).map((folder) => resolve(dist, folder));
-  const posts = await Promise.all(folders.map((folder) => run('copyPage', folder)));
+  const drawings = drawingsIn(readFileSync(resolve(dist, 'index.html'), 'utf8'));
+  const fonts = await cardFonts();
+  const posts = await Promise.all(
+    postFolders(dist).map((folder) => {
+      const drawing = drawings.get(basename(folder));
+      return run('publishPage', { folder: resolve(dist, folder), drawing, fonts });
+    }),
+  );
   write('feed.xml', toAtom(posts, site, { self: address('feed.xml'), home }));
   write('feed.json', toJsonFeed(posts, site, { self: address('feed.json'), home }));
   write('sitemap.xml', sitemap(pagesIn(dist).map(address)));
   write('robots.txt', `User-agent: *\nAllow: /\n\nSitemap: ${address('sitemap.xml')}\n`);
   write('llms.txt', overview(posts));
   write('_headers', toHeaders(policiesIn(dist), site.base));
-  await writeCards(dist, posts);
 }
 
 /** Folders of posts below the site's, sorted: `posts/ppo`. */
@@ -76,37 +71,6 @@ async function writeKits(dist: string): Promise<void> {
       return address;
     });
     writeFileSync(resolve(dist, 'edit', `${slug}.json`), JSON.stringify(kit));
-  }
-}
-
-/** A card for each post, with the drawing that the front page has of it. */
-async function writeCards(dist: string, posts: readonly ReadingCopy[]): Promise<void> {
-  const drawings = drawingsIn(readFileSync(resolve(dist, 'index.html'), 'utf8'));
-  const plots = readFileSync(resolve(root, 'src/styles/plot.css'), 'utf8');
-  const cards = posts.map(({ article }) => {
-    const slug = basename(new URL(article.url).pathname);
-    const own = postFile(slug, 'demo.css');
-    const svg = cardSvg({
-      title: article.headline,
-      publication: site.title,
-      note: article.isBasedOn?.name ?? article.description,
-      drawing: drawings.get(slug),
-      css: plots + (existsSync(own) ? readFileSync(own, 'utf8') : ''),
-    });
-    return { slug, svg, key: keyOf([engineKey(), svg]) };
-  });
-  const missing = cards.filter(({ key }) => !recall('cards', key));
-  if (missing.length > 0) {
-    const folder = mkdtempSync(join(tmpdir(), 'worked-papers-fonts-'));
-    try {
-      const fonts = await cardFonts(folder);
-      await Promise.all(missing.map(({ svg, key }) => run('drawCard', { svg, fonts, key })));
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  }
-  for (const { slug, key } of cards) {
-    writeFileSync(resolve(dist, 'posts', slug, 'card.png'), recall('cards', key)!);
   }
 }
 

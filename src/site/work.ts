@@ -1,7 +1,10 @@
 /** What a build does for many posts, each alone: on the main thread, or on several (`workers.ts`). */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { engineKey, keep, kept, keyOf } from '../generate/cache.ts';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import type { Element } from 'hast';
+import { site } from '../../content/site.ts';
+import { engineKey, keep, kept, keyOf, recall } from '../generate/cache.ts';
+import { postFile, root } from '../generate/posts.ts';
 import type { Compiled, Renderer, Settings } from './markdown.ts';
 import type { ReadingCopy } from './reading-copy.ts';
 import { withWarnings } from './warnings.ts';
@@ -41,17 +44,45 @@ export async function compile({
   return { ...compiled, warnings };
 }
 
-/** Writes the Markdown twin of a page into its folder. @returns what feeds have of the page */
-export async function copyPage(folder: string): Promise<ReadingCopy> {
+interface Page {
+  readonly folder: string;
+  /** the drawing that the front page has of it */
+  readonly drawing?: Element;
+  /** files for its card, as `cardFonts` names them */
+  readonly fonts: string[];
+}
+
+/** Writes the Markdown twin and the card of a page beside it. @returns what feeds have of it */
+export async function publishPage({ folder, drawing, fonts }: Page): Promise<ReadingCopy> {
   const html = readFileSync(resolve(folder, 'index.html'), 'utf8');
   const { readingCopy } = await import('./reading-copy.ts');
   const copy = kept('copies', keyOf([engineKey(), html]), () => readingCopy(html));
   writeFileSync(resolve(folder, 'index.md'), copy.markdown);
+  writeFileSync(resolve(folder, 'card.png'), await cardOf(copy, basename(folder), drawing, fonts));
   return copy;
 }
 
-/** Draws a card, and keeps it under its key. */
-export async function drawCard({ svg, fonts, key }: { svg: string; fonts: string[]; key: string }) {
-  const { cardPng } = await import('./card.ts');
-  keep('cards', key, cardPng(svg, fonts));
+/** The card of a post: its title over its drawing, in the colours of the site and of its own demo. */
+async function cardOf(
+  { article }: ReadingCopy,
+  slug: string,
+  drawing: Element | undefined,
+  fonts: string[],
+): Promise<Uint8Array> {
+  const { cardPng, cardSvg } = await import('./card.ts');
+  const own = postFile(slug, 'demo.css');
+  const plots = readFileSync(resolve(root, 'src/styles/plot.css'), 'utf8');
+  const svg = cardSvg({
+    title: article.headline,
+    publication: site.title,
+    note: article.isBasedOn?.name ?? article.description,
+    drawing,
+    css: plots + (existsSync(own) ? readFileSync(own, 'utf8') : ''),
+  });
+  const key = keyOf([engineKey(), svg]);
+  const known = recall('cards', key);
+  if (known) return known;
+  const png = cardPng(svg, fonts);
+  keep('cards', key, png);
+  return png;
 }

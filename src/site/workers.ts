@@ -19,7 +19,7 @@ export function openWorkers(): void {
     minThreads: availableParallelism(),
     maxThreads: availableParallelism(),
     // V8 would let garbage pile up to the size of the machine.
-    resourceLimits: { maxOldGenerationSizeMb: 1024 },
+    resourceLimits: { maxOldGenerationSizeMb: 400 },
   });
 }
 
