@@ -28,10 +28,13 @@ export interface Bench {
   close?(): Promise<void>;
 }
 
-/** One kind of work of a `Table`; more of its unit is better. */
+/** One kind of work of a `Table`; more of its unit is better, unless it says less. */
 export interface Line extends Pick<Bench, 'title' | 'unit' | 'rows'> {
-  /** how many times as much as the row of that name ours should be at least */
+  readonly less?: true;
+  /** how many times as much as the row of that name ours should be at least, or at most if less */
   readonly target?: { readonly name: string; readonly times: number };
+  /** what ours should be at most, where less is better */
+  readonly limit?: number | undefined;
 }
 
 /** Or it exports this: several kinds of work, of which rows of one name make a column. */
@@ -152,7 +155,7 @@ async function tabulate(
   const measured = await measure(rows, rounds);
   const columns = [...new Set(rows.map((row) => row.name))];
   const reasons: string[] = [];
-  const lines = table.lines.map(({ title, unit, rows, target }) => {
+  const lines = table.lines.map(({ title, unit, rows, target, limit, less }) => {
     const of = (column: string) => {
       const row = rows.find((row) => row.name === column);
       return row && measured.get(row);
@@ -174,11 +177,15 @@ async function tabulate(
       return format(result.median) + times;
     });
     const reached = target && ratio(target.name);
-    const verdict =
-      reached === undefined
-        ? ''
-        : `${reached >= target!.times ? 'met' : 'missed'}: ${target!.times.toPrecision(2)} x ${target!.name}`;
-    return [title, unit, ...cells, verdict];
+    const verdicts: string[] = [];
+    if (reached !== undefined) {
+      const met = less ? reached <= target!.times : reached >= target!.times;
+      verdicts.push(`${met ? 'met' : 'missed'}: ${target!.times.toPrecision(2)} x ${target!.name}`);
+    }
+    if (limit !== undefined && ours && !('absent' in ours)) {
+      verdicts.push(`${ours.median <= limit ? 'met' : 'missed'}: ${limit} ${unit}`);
+    }
+    return [title, unit, ...cells, verdicts.join(', ')];
   });
   const all = [['', '', ...columns, 'target'], ...lines];
   const widths = all[0].map((_, i) => Math.max(...all.map((line) => line[i].length)));

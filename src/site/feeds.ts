@@ -1,8 +1,8 @@
-/** Atom and JSON Feed of all posts with their full content. */
+/** Atom and JSON Feed of the newest posts with their full content. */
 import { toXml } from 'xast-util-to-xml';
 import { x } from 'xastscript';
 import type { Site } from '../../content/site.ts';
-import type { ReadingCopy } from './reading-copy.ts';
+import type { Article, ReadingCopy } from './reading-copy.ts';
 
 /** Where a feed stands: its own address and that of the page it follows. */
 interface Place {
@@ -10,12 +10,16 @@ interface Place {
   readonly home: string;
 }
 
-/** Posts by day, the newest first. */
-function newestFirst(posts: readonly ReadingCopy[]): ReadingCopy[] {
-  return [...posts].sort(
+/** What a feed has: a reader fetches all of it, time and again. */
+const NEWEST = 50;
+
+/** What a feed has of all posts: the newest, by day. */
+export function newest<Post extends { readonly article: Article }>(posts: readonly Post[]): Post[] {
+  const sorted = [...posts].sort(
     ({ article: a }, { article: b }) =>
       b.datePublished.localeCompare(a.datePublished) || a.url.localeCompare(b.url),
   );
+  return sorted.slice(0, NEWEST);
 }
 
 /** A day as a moment, which RFC 3339 asks for. */
@@ -23,7 +27,7 @@ const moment = (day: string) => `${day}T00:00:00Z`;
 
 /** @returns an Atom 1.0 feed (RFC 4287) */
 export function toAtom(posts: readonly ReadingCopy[], site: Site, { self, home }: Place): string {
-  const sorted = newestFirst(posts);
+  const sorted = newest(posts);
   const entries = sorted.map(({ article, html }) =>
     x('entry', [
       x('id', article.url),
@@ -68,7 +72,7 @@ export function toJsonFeed(
     feed_url: self,
     language: site.language,
     authors: site.editors.map((name) => ({ name })),
-    items: newestFirst(posts).map(({ article, html }) => ({
+    items: newest(posts).map(({ article, html }) => ({
       id: article.url,
       url: article.url,
       title: article.headline,

@@ -11,10 +11,10 @@ import { makeKit } from '../edit/kit.ts';
 import { postFile } from '../generate/posts.ts';
 import { cardFonts } from './card.ts';
 import { classesOf, find } from './elements.ts';
-import { toAtom, toJsonFeed } from './feeds.ts';
+import { newest, toAtom, toJsonFeed } from './feeds.ts';
 import { toHeaders } from './headers.ts';
-import type { ReadingCopy } from './reading-copy.ts';
 import { writeSearchIndex } from './search-index.ts';
+import { keptCopy, type Published } from './work.ts';
 import { run } from './workers.ts';
 
 /** @param dist folder of a finished build, which gains the files */
@@ -36,8 +36,9 @@ async function writeCopies(dist: string): Promise<void> {
       return run('publishPage', { folder: resolve(dist, folder), drawing, fonts });
     }),
   );
-  write('feed.xml', toAtom(posts, site, { self: address('feed.xml'), home }));
-  write('feed.json', toJsonFeed(posts, site, { self: address('feed.json'), home }));
+  const copies = newest(posts).map(keptCopy);
+  write('feed.xml', toAtom(copies, site, { self: address('feed.xml'), home }));
+  write('feed.json', toJsonFeed(copies, site, { self: address('feed.json'), home }));
   write('sitemap.xml', sitemap(pagesIn(dist).map(address)));
   write('robots.txt', `User-agent: *\nAllow: /\n\nSitemap: ${address('sitemap.xml')}\n`);
   write('llms.txt', overview(posts));
@@ -118,7 +119,7 @@ function sitemap(addresses: readonly string[]): string {
 }
 
 /** The publication for a language model: what it is, and where each post stands as Markdown. */
-function overview(posts: readonly ReadingCopy[]): string {
+function overview(posts: readonly Published[]): string {
   const lines = posts.map(
     ({ article }) => `- [${article.headline}](${article.url}index.md): ${article.description}`,
   );

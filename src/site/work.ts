@@ -1,12 +1,13 @@
 /** What a build does for many posts, each alone: on the main thread, or on several (`workers.ts`). */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Element } from 'hast';
 import { site } from '../../content/site.ts';
 import { engineKey, keep, kept, keyOf, recall } from '../generate/cache.ts';
 import { postFile, root } from '../generate/posts.ts';
 import type { Compiled, Renderer, Settings } from './markdown.ts';
-import type { ReadingCopy } from './reading-copy.ts';
+import type { Article, ReadingCopy } from './reading-copy.ts';
 import { withWarnings } from './warnings.ts';
 
 interface Source {
@@ -52,14 +53,28 @@ interface Page {
   readonly fonts: string[];
 }
 
-/** Writes the Markdown twin and the card of a page beside it. @returns what feeds have of it */
-export async function publishPage({ folder, drawing, fonts }: Page): Promise<ReadingCopy> {
+const COPIES = 'copies';
+
+/** A page that was published: what it says of itself, and where its copy is kept. */
+export interface Published {
+  readonly article: Article;
+  readonly key: string;
+}
+
+/** Writes the Markdown twin and the card of a page beside it. */
+export async function publishPage({ folder, drawing, fonts }: Page): Promise<Published> {
   const html = readFileSync(resolve(folder, 'index.html'), 'utf8');
   const { readingCopy } = await import('./reading-copy.ts');
-  const copy = kept('copies', keyOf([engineKey(), html]), () => readingCopy(html));
+  const key = keyOf([engineKey(), html]);
+  const copy = kept(COPIES, key, () => readingCopy(html));
   writeFileSync(resolve(folder, 'index.md'), copy.markdown);
   writeFileSync(resolve(folder, 'card.png'), await cardOf(copy, basename(folder), drawing, fonts));
-  return copy;
+  return { article: copy.article, key };
+}
+
+/** The copy of a page that was published. */
+export function keptCopy({ key }: Published): ReadingCopy {
+  return JSON.parse(recall(COPIES, key)!.toString()) as ReadingCopy;
 }
 
 /** The card of a post: its title over its drawing, in the colours of the site and of its own demo. */
@@ -83,6 +98,7 @@ async function cardOf(
   const known = recall('cards', key);
   if (known) return known;
   const png = cardPng(svg, fonts);
+  await setImmediate(); // native memory is freed in a turn of its own
   keep('cards', key, png);
   return png;
 }

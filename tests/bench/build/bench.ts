@@ -1,127 +1,63 @@
-/** Builds of 21 made-up posts: cold, and after one sentence of one post changed. */
-import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import type { Bench } from '../../../src/cli/bench.ts';
-import { cloneProject, type Clone } from '../../fixture-clone.ts';
-import { syntheticPost, touched } from './posts.ts';
+/** Builds of made-up posts by this project and by other generators that render maths and code. */
+import type { Line, Row, Table } from '../../../src/cli/bench.ts';
+import type { Absent } from '../outside.ts';
+import type { Measured } from './measured.ts';
+import { ourSite, peerNames, peerSite, type Peer, type Site } from './sites.ts';
 
-const POSTS = 21;
-const run = promisify(execFile);
+type Build = 'cold' | 'afterTouch';
 
-let clone: Clone | undefined;
-let touches = 0;
+const sites = new Map<string, Promise<Site | Absent>>();
+/** the last build of each row, whose memory is another line */
+const last = new Map<string, Measured | Absent>();
 
-/** The clone with all posts as they were made up. */
-function ours(): Clone {
-  if (clone) return clone;
-  clone = cloneProject();
-  for (let number = 1; number <= POSTS; number++) {
-    mkdirSync(join(clone.folder, 'content/posts', syntheticPost(number).slug), { recursive: true });
-    writePost(number, syntheticPost(number).body);
+async function build(posts: number, kind: Build, peer?: Peer): Promise<number | Absent> {
+  const key = `${peer} ${posts}`;
+  if (!sites.has(key)) {
+    sites.set(key, peer ? peerSite(peer, posts) : Promise.resolve(ourSite(posts)));
   }
-  return clone;
+  const site = await sites.get(key)!;
+  const made = 'absent' in site ? site : await site[kind]();
+  last.set(`${key} ${kind}`, made);
+  return 'absent' in made ? made : made.seconds;
 }
 
-function writePost(number: number, body: string): void {
-  const { slug, title } = syntheticPost(number);
-  const matter = `---\ntitle: ${title}\ndescription: Made up to be measured.\ndate: 2026-01-01\nauthors:\n  - name: A Generator\ntags: [synthetic]\n---\n\n`;
-  const entry = `@article{k${number}, author = {Lovelace, Ada}, title = {${title}}, journal = {J}, year = {${1950 + number}}}\n`;
-  clone!.write(`content/posts/${slug}/index.mdx`, `${matter}${body}\n[@k${number}]\n`);
-  clone!.write(`content/posts/${slug}/references.bib`, entry);
+function memory(posts: number, kind: Build, peer?: Peer): Promise<number | Absent> {
+  const made = last.get(`${peer} ${posts} ${kind}`)!;
+  return Promise.resolve('absent' in made ? made : made.gigabytes);
 }
 
-async function secondsOf(body: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await body();
-  return (performance.now() - began) / 1000;
-}
+type Measure = (posts: number, kind: Build, peer?: Peer) => Promise<number | Absent>;
 
-async function build(): Promise<void> {
-  const { code, stderr } = await ours().run('build');
-  if (code !== 0) throw new Error(stderr);
-}
-
-let peer: Promise<string | { readonly absent: string }> | undefined;
-
-/** A folder with Eleventy, KaTeX and Shiki over the same posts, installed outside the project. */
-async function eleventy(): Promise<string | { readonly absent: string }> {
-  const folder = mkdtempSync(join(tmpdir(), 'worked-papers-eleventy-'));
-  writeFileSync(join(folder, 'package.json'), '{"type":"module","private":true}');
-  const packages = [
-    '@11ty/eleventy@3.1.8',
-    '@mdit/plugin-katex@0.25.2',
-    'katex@0.16.47',
-    '@shikijs/markdown-it@4.6.0',
+function rows(measure: Measure, posts: number, kind: Build, peers: readonly Peer[]): Row[] {
+  return [
+    { name: 'ours', measure: () => measure(posts, kind) },
+    ...peers.map((peer) => ({ name: peer, peer, measure: () => measure(posts, kind, peer) })),
   ];
-  try {
-    await run('npm', ['install', '--no-audit', '--no-fund', ...packages], { cwd: folder });
-  } catch (error) {
-    rmSync(folder, { recursive: true });
-    return { absent: `not installed: ${String(error).split('\n')[0]}` };
-  }
-  writeFileSync(
-    join(folder, 'eleventy.config.js'),
-    `import { katex } from '@mdit/plugin-katex';
-import shiki from '@shikijs/markdown-it';
-export default async function (config) {
-  const highlight = await shiki({ theme: 'github-light', langs: ['ts'] });
-  config.amendLibrary('md', (md) => md.use(katex).use(highlight));
-  config.setTemplateFormats(['md']);
-}
-`,
-  );
-  for (let number = 1; number <= POSTS; number++) writePeerPost(folder, number);
-  return folder;
 }
 
-function writePeerPost(folder: string, number: number, time = 0): void {
-  const { slug, title, body } = syntheticPost(number);
-  const text = time > 0 ? touched(body, time) : body;
-  writeFileSync(
-    join(folder, `${slug}.md`),
-    `---\ntitle: ${title}\ntemplateEngineOverride: md\n---\n${text}`,
-  );
+const HOW = { cold: 'cold', afterTouch: 'one touched' } as const;
+
+/** The peer that is to be beaten, where one is. */
+const target = { name: 'eleventy', times: 1 };
+
+function lines(posts: number, kind: Build, limits: { s?: number; GB?: number }): Line[] {
+  const title = `${posts} posts, ${HOW[kind]}`;
+  const less = true as const;
+  return [
+    { title, unit: 's', less, target, limit: limits.s, rows: rows(build, posts, kind, peerNames) },
+    { title, unit: 'GB', less, limit: limits.GB, rows: rows(memory, posts, kind, peerNames) },
+  ];
 }
 
-async function peerSeconds(change: boolean): Promise<number | { readonly absent: string }> {
-  peer ??= eleventy();
-  const folder = await peer;
-  if (typeof folder !== 'string') return folder;
-  if (change) writePeerPost(folder, 1, ++touches);
-  else rmSync(join(folder, '_site'), { recursive: true, force: true });
-  return secondsOf(() =>
-    run(process.execPath, ['node_modules/@11ty/eleventy/cmd.cjs', '--quiet'], { cwd: folder }),
-  );
-}
-
-export const bench: Bench = {
-  title: `A build of ${POSTS} posts of 2,500 words, 60 formulas and 12 fences`,
-  unit: 's, less is better',
-  rows: [
-    {
-      name: 'cold',
-      measure: () => {
-        rmSync(join(ours().folder, '.astro'), { recursive: true, force: true });
-        return secondsOf(build);
-      },
-    },
-    {
-      name: 'one post touched',
-      measure: () => {
-        if (!existsSync(join(ours().folder, 'dist'))) throw new Error('internal: build cold first');
-        writePost(1, touched(syntheticPost(1).body, ++touches));
-        return secondsOf(build);
-      },
-    },
-    { name: 'Eleventy, cold', peer: 'eleventy', measure: () => peerSeconds(false) },
-    { name: 'Eleventy, one post touched', peer: 'eleventy', measure: () => peerSeconds(true) },
+export const bench: Table = {
+  title: 'Posts of 2,500 words, 60 formulas and 12 fences',
+  lines: [
+    ...lines(21, 'cold', { s: 6 }),
+    ...lines(21, 'afterTouch', { s: 3 }),
+    ...lines(200, 'cold', { GB: 2 }),
+    ...lines(200, 'afterTouch', { s: 5 }),
   ],
   close: async () => {
-    clone?.delete();
-    const folder = await peer;
-    if (typeof folder === 'string') rmSync(folder, { recursive: true, force: true });
+    for (const site of await Promise.all(sites.values())) if (!('absent' in site)) site.delete();
   },
 };
