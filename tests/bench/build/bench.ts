@@ -16,9 +16,14 @@ async function build(posts: number, kind: Build, peer?: Peer): Promise<number | 
     sites.set(key, peer ? peerSite(peer, posts) : Promise.resolve(ourSite(posts)));
   }
   const site = await sites.get(key)!;
-  const made = 'absent' in site ? site : await site[kind]();
+  const made = 'absent' in site ? site : await (peer ? orWhyNot(site[kind]()) : site[kind]());
   last.set(`${key} ${kind}`, made);
   return 'absent' in made ? made : made.seconds;
+}
+
+/** A peer that fails is absent, and says why. */
+function orWhyNot(made: Promise<Measured>): Promise<Measured | Absent> {
+  return made.catch((error: unknown) => ({ absent: String(error).slice(0, 400) }));
 }
 
 function memory(posts: number, kind: Build, peer?: Peer): Promise<number | Absent> {

@@ -117,6 +117,8 @@ export default { title: 'Peer', markdown: { config: (md) => md.use(katex, { vPre
       'rehype-katex@7.0.1',
     ],
     files: {
+      // Its own modules are no ES modules.
+      'package.json': '{"private":true}',
       'docusaurus.config.mjs': `import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
 export default {
