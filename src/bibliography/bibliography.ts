@@ -5,7 +5,7 @@
  * its errors.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { Cite } from '@citation-js/core';
+import { Cite, plugins } from '@citation-js/core';
 import '@citation-js/plugin-bibtex';
 import '@citation-js/plugin-csl';
 import { engineKey, kept, keyOf } from '../generate/cache.ts';
@@ -118,25 +118,34 @@ function parseEntry(
 const STYLE = 'apa';
 
 function format(works: readonly Work[], lines: ReadonlyMap<string, number>): Bibliography {
-  const cite = new Cite(works);
-  const ids = works.map((work) => work.id);
+  if (works.length === 0) return new Map();
   const references = new Map(
-    works.length === 0
-      ? []
-      : (cite.format('bibliography', { format: 'html', template: STYLE, asEntryArray: true }) as [
-          string,
-          string,
-        ][]),
+    new Cite(works).format('bibliography', {
+      format: 'html',
+      template: STYLE,
+      asEntryArray: true,
+    }) as [string, string][],
   );
+  const labels = citations(works);
   return new Map(
-    works.map((work) => {
-      // Citing all works first lets the style tell apart two of one author and year: 2022a, 2022b.
-      const cited = cite.format('citation', { template: STYLE, entry: work.id, citationsPre: ids });
-      const label = String(cited).replace(/^\(|\)$/g, '');
+    works.map((work, index) => {
+      const label = labels[index].replace(/^\(|\)$/g, '');
       const narrative = label.replace(/, ([^,]*)$/, ' ($1)');
       const html = references.get(work.id)!.replace(/^\s*<div[^>]*>|<\/div>\s*$/g, '');
       const line = lines.get(work.id)!;
       return [work.id, { key: work.id, work, line, label, narrative, html }];
     }),
   );
+}
+
+/** Each work as it is cited alone: `(LeCun et al., 1989)` */
+function citations(works: readonly Work[]): string[] {
+  const engine = plugins.config.get('@csl').engine(works, STYLE, undefined, 'text');
+  // Cited once all works are known, two of one author and year are told apart: 2022a, 2022b.
+  const twice = [...works, ...works].map(({ id }) => ({
+    citationItems: [{ id }],
+    properties: { noteIndex: 0 },
+  }));
+  const cited = engine.rebuildProcessorState(twice, 'text', []);
+  return cited.slice(works.length).map(([, , text]) => text);
 }

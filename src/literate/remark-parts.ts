@@ -1,5 +1,6 @@
 /**
- * Puts what follows each heading of the second level into a `section`, with a guess of its height.
+ * Puts what follows each heading of the second level into a `section`, with a guess of its height. A
+ * long one goes on in another before a cell.
  *
  * A long post costs a phone most of a second of layout, nearly all of it for what nobody sees yet. A
  * browser leaves out a section whose style says `content-visibility: auto` until it comes near the
@@ -13,23 +14,48 @@ const MEASURE = 72;
 /** A guess is a multiple of this many lines, so that an edit seldom changes it. */
 const STEP = 8;
 
+/** A part of so many lines, some two windows of a phone, ends where the next cell begins. */
+const LONG = 48;
+
+interface Part {
+  readonly children: RootContent[];
+  /** whether it goes on with the section of the part before it */
+  readonly follows: boolean;
+  lines: number;
+}
+
 export default function remarkParts() {
   return (tree: Root): void => {
-    const parts: RootContent[][] = [[]];
+    const begin = (follows: boolean): Part => ({ children: [], follows, lines: 0 });
+    let last = begin(false);
+    const parts = [last];
     const modules: RootContent[] = [];
     for (const child of tree.children) {
-      if (child.type === 'mdxjsEsm') modules.push(child);
-      else if (child.type === 'heading' && child.depth === 2) parts.push([child]);
-      else parts[parts.length - 1].push(child);
+      if (child.type === 'mdxjsEsm') {
+        modules.push(child);
+        continue;
+      }
+      const isHeading = child.type === 'heading' && child.depth === 2;
+      if (isHeading || (last.lines >= LONG && isCell(child))) {
+        last = begin(!isHeading);
+        parts.push(last);
+      }
+      last.children.push(child);
+      last.lines += linesOf(child);
     }
-    tree.children = [...modules, ...parts.filter((children) => children.length > 0).map(part)];
+    tree.children = [...modules, ...parts.filter((one) => one.children.length > 0).map(section)];
   };
 }
 
-function part(children: RootContent[]): RootContent {
-  const lines = children.reduce((sum, child) => sum + linesOf(child), 0);
+/** As `remark-weave.ts` makes it */
+function isCell(node: Nodes): boolean {
+  const { hProperties } = (node.data ?? {}) as { hProperties?: { className?: unknown } };
+  return Array.isArray(hProperties?.className) && hProperties.className.includes('cell');
+}
+
+function section({ children, follows, lines }: Part): RootContent {
   const hProperties = {
-    className: ['part'],
+    className: follows ? ['part', 'follows'] : ['part'],
     style: `--lines:${STEP * Math.ceil(lines / STEP)}`,
   };
   return { type: 'part', data: { hName: 'section', hProperties }, children } as never;

@@ -4,6 +4,7 @@ import { toHast } from 'mdast-util-to-hast';
 import { expect, test } from 'vitest';
 import { parsePost } from '../../src/literate/parse-post.ts';
 import remarkParts from '../../src/literate/remark-parts.ts';
+import remarkWeave from '../../src/literate/remark-weave.ts';
 
 function parts(source: string): string[] {
   const tree = parsePost(source, 'content/posts/sample/index.mdx');
@@ -19,6 +20,21 @@ test('each heading of the second level begins a part, and what stands before the
     '<sectionclass="part"style="--lines:16"><h2>A</h2><p>Two.</p><h3>B</h3><p>Three.</p></section>',
     '<sectionclass="part"style="--lines:8"><h2>C</h2></section>',
   ]);
+});
+
+test('a long part ends before a cell, and before nothing else', () => {
+  const tree = parsePost(
+    `${'Text.\n\n'.repeat(40)}\`\`\`ts\na;\n\`\`\`\n\nText.\n\n\`\`\`ts\nb;\n\`\`\`\n`,
+    'content/posts/sample/index.mdx',
+  );
+  remarkWeave()(tree);
+  remarkParts()(tree);
+  const { children } = toHast(tree) as Root;
+  const made = children.map((child) => toHtml(child)).filter((html) => html.trim() !== '');
+  expect(made.length).toBe(2);
+  expect(made[1]).toMatch(
+    /^<section class="part follows" style="--lines:8">\s*<figure class="cell"/,
+  );
 });
 
 test('imports stay outside of parts, and a post may begin with a heading', () => {

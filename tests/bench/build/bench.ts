@@ -1,4 +1,5 @@
 /** Builds of made-up posts by this project and by other generators that render maths and code. */
+import { spawn } from 'node:child_process';
 import type { Line, Row, Table } from '../../../src/cli/bench.ts';
 import type { Absent } from '../outside.ts';
 import type { Measured } from './measured.ts';
@@ -31,6 +32,29 @@ function memory(posts: number, kind: Build, peer?: Peer): Promise<number | Absen
   return Promise.resolve('absent' in made ? made : made.gigabytes);
 }
 
+/** Seconds from starting our development server until a post is there. */
+async function firstPage(posts: number): Promise<number> {
+  const { folder } = (await sites.get(`${undefined} ${posts}`)!) as Site;
+  const began = performance.now();
+  const server = spawn(process.execPath, ['src/cli/dev.ts', '--port', '4893'], { cwd: folder });
+  try {
+    const address = await new Promise<string>((done, fail) => {
+      let printed = '';
+      server.stdout.on('data', (chunk: Buffer) => {
+        printed += String(chunk);
+        const found = /Worked Papers: (\S+)/.exec(printed);
+        if (found) done(found[1]);
+      });
+      server.on('exit', () => fail(new Error(printed)));
+    });
+    const page = await fetch(`${address}posts/synthetic-1/`);
+    if (!page.ok || !(await page.text()).includes('katex')) throw new Error('no page of a post');
+    return (performance.now() - began) / 1000;
+  } finally {
+    server.kill('SIGINT');
+  }
+}
+
 type Measure = (posts: number, kind: Build, peer?: Peer) => Promise<number | Absent>;
 
 function rows(measure: Measure, posts: number, kind: Build, peers: readonly Peer[]): Row[] {
@@ -61,6 +85,13 @@ export const bench: Table = {
     ...lines(21, 'afterTouch', { s: 3 }),
     ...lines(200, 'cold', { GB: 2 }),
     ...lines(200, 'afterTouch', { s: 5 }),
+    {
+      title: '200 posts, development server to first post',
+      unit: 's',
+      less: true,
+      limit: 3,
+      rows: [{ name: 'ours', measure: () => firstPage(200) }],
+    },
   ],
   close: async () => {
     for (const site of await Promise.all(sites.values())) if (!('absent' in site)) site.delete();
