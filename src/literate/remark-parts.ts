@@ -14,8 +14,8 @@ const MEASURE = 72;
 /** A guess is a multiple of this many lines, so that an edit seldom changes it. */
 const STEP = 8;
 
-/** A part of so many lines, some two windows of a phone, ends where the next cell begins. */
-const LONG = 48;
+/** A part of so many lines, a window of a phone, ends where the next cell begins. */
+const LONG = 24;
 
 interface Part {
   readonly children: RootContent[];
