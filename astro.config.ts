@@ -40,6 +40,8 @@ export default defineConfig({
     processor: keptPosts,
   },
   vite: {
+    // Not in node_modules, which clones share: two servers that start would spoil each other's.
+    cacheDir: '.astro/vite',
     plugins: [vitePluginPost(import.meta.dirname, drafts()), vitePluginEdit()],
     // A worker is bundled apart, with plugins of its own: here for the maps of cells to their post.
     worker: { format: 'es', plugins: () => [vitePluginPost(import.meta.dirname)] },

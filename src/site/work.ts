@@ -6,7 +6,7 @@ import type { Element } from 'hast';
 import { site } from '../../content/site.ts';
 import { engineKey, keep, kept, keyOf, recall } from '../generate/cache.ts';
 import { postFile, root } from '../generate/posts.ts';
-import type { Compiled, Renderer, Settings } from './markdown.ts';
+import { markdown, type Compiled, type Renderer, type Settings } from './markdown.ts';
 import type { Article, ReadingCopy } from './reading-copy.ts';
 import { withWarnings } from './warnings.ts';
 
@@ -20,10 +20,9 @@ interface Source {
 let last: { settings: string; renderer: Promise<Renderer> } | undefined;
 
 /** The compiler for these options, one a thread: it keeps the formulas and fences that it made. */
-async function rendererFor([shared, mdx]: Settings): Promise<Renderer> {
+function rendererFor([shared, mdx]: Settings): Promise<Renderer> {
   const settings = JSON.stringify([shared, mdx]);
   if (last?.settings !== settings) {
-    const { markdown } = await import('./markdown.ts');
     // An address loses its class between threads.
     const options = { ...mdx, srcDir: new URL(String(mdx.srcDir)) };
     last = { settings, renderer: markdown.createMdxRenderer!(shared, options) };
