@@ -12,12 +12,15 @@ type Work = typeof work;
 
 let pool: Piscina | undefined;
 
+/** Each worker may fill its heap of 400 MB. */
+const MOST = 8;
+
 /** Starts one worker a core; `run` then uses them. */
 export function openWorkers(): void {
   pool ??= new Piscina({
     filename: new URL('./work.ts', import.meta.url).href,
-    minThreads: availableParallelism(),
-    maxThreads: availableParallelism(),
+    minThreads: Math.min(availableParallelism(), MOST),
+    maxThreads: Math.min(availableParallelism(), MOST),
     // A thread that waits without its event loop frees no native memory.
     atomics: 'disabled',
     // V8 would let garbage pile up to the size of the machine.
