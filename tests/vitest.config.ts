@@ -14,6 +14,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // A busy machine takes more than the second that is the default.
+    expect: { poll: { timeout: 10_000 } },
     // Of two cores vitest would use one; tests that drive a browser mostly wait.
     maxWorkers: 3,
     projects: [
