@@ -33,7 +33,13 @@ const latinExtended = range(0x100, 0x17f);
 const signs =
   ascii +
   range(0x391, 0x3a9) +
-  '\u00a0\u200b¬±×÷·¨ˉˆ˜˙†‡…′←↑→↓↔↦⇐⇒⇔∀∂∃∅∇∈∉∋−∏∑∓∖∗∘∙√∝∞∠∣∥∧∨∩∪∫∼≃≅≈≠≡≤≥≪≫⊂⊃⊆⊇⊕⊗⊙⊤⊥⋅⋆⋮⋯⋱⌈⌉⌊⌋⟨⟩ℏℓℑℜ‖';
+  '\u00a0\u200b¬±×÷·¨ˉˆ˜˙†‡…′←↑→↓↔↦⇐⇒⇔∀∂∃∅∇∈∉∋−∏∑∓∖∗∘∙√∝∞∠∣∥∧∨∩∪∫∼≃≅≈≠≡≤≥≪≫⊂⊃⊆⊇⊕⊗⊙⊤⊥⋅⋆⋮⋯⋱⌈⌉⌊⌋⟨⟩ℏℓℑℜ‖' +
+  '\ue020'; // the stroke of ≠
+
+/** Letters of KaTeX's italic face; capital Greek letters are upright in formulas. */
+const variables = range(0x41, 0x5a) + range(0x61, 0x7a) + range(0x3b1, 0x3c9) + 'ϑϕϵ';
+/** Delimiters and operators of two sizes. */
+const large = '()[]{}/|⌈⌉⌊⌋⟨⟩√∏∑∫';
 
 const text = { wght: { min: 400, max: 600 } };
 const faces: readonly Face[] = [
@@ -68,6 +74,9 @@ const faces: readonly Face[] = [
   { name: 'katex-main', source: katex('Main-Regular'), letters: signs },
   { name: 'katex-main-bold', source: katex('Main-Bold'), letters: ascii },
   { name: 'katex-ams', source: katex('AMS-Regular'), letters: range(0x41, 0x5a) },
+  { name: 'katex-italic', source: katex('Math-Italic'), letters: variables },
+  { name: 'katex-size-1', source: katex('Size1-Regular'), letters: large },
+  { name: 'katex-size-2', source: katex('Size2-Regular'), letters: large },
 ];
 
 function range(first: number, last: number): string {
