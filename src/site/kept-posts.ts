@@ -13,8 +13,8 @@ import { run } from './workers.ts';
 
 interface Kept extends Compiled {
   readonly warnings: readonly string[];
-  /** what the compiler was told, as JSON */
-  readonly settings: string;
+  /** key of what the compiler was given beside files */
+  readonly given: string;
 }
 
 const KIND = 'posts';
@@ -27,11 +27,13 @@ export const keptPosts: typeof markdown = {
     return {
       async process(content, path, frontmatter) {
         const key = keyOfPost(path);
+        const given = keyOf([settings, content, JSON.stringify(frontmatter)]);
         let compiled = recallPost(key);
-        if (compiled?.settings !== settings) {
+        if (compiled?.given !== given) {
           const made = await run('compile', { options: plain, content, path, frontmatter });
-          compiled = { ...made, settings };
-          keep(KIND, key, JSON.stringify(compiled));
+          compiled = { ...made, given };
+          // Under a development server the author may have saved again meanwhile.
+          if (keyOfPost(path) === key) keep(KIND, key, JSON.stringify(compiled));
         }
         compiled.warnings.forEach((warning) => console.warn(warning));
         return compiled;

@@ -53,6 +53,9 @@ async function firstView(path: string): Promise<FirstView> {
     }).observe({ type: 'layout-shift', buffered: true });
   });
   await page.goto(site.origin + path, { waitUntil: 'networkidle' });
+  // What is below the window is laid out when the browser has time, and asks for its fonts then.
+  await page.waitForFunction(() => !document.querySelector('.part:not(.laid-out)'));
+  await page.evaluate(() => document.fonts.ready);
   const loaded = await Promise.all(bodies);
   const inline = await page.$$eval('script:not([src], [type="application/ld+json"])', (scripts) =>
     scripts.map((script) => script.textContent ?? ''),
