@@ -17,10 +17,11 @@ const MOST = 8;
 
 /** Starts one worker a core; `run` then uses them. */
 export function openWorkers(): void {
+  const threads = Math.min(availableParallelism(), MOST);
   pool ??= new Piscina({
     filename: new URL('./work.ts', import.meta.url).href,
-    minThreads: Math.min(availableParallelism(), MOST),
-    maxThreads: Math.min(availableParallelism(), MOST),
+    minThreads: threads,
+    maxThreads: threads,
     // A thread that waits without its event loop frees no native memory.
     atomics: 'disabled',
     // V8 would let garbage pile up to the size of the machine.

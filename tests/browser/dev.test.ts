@@ -38,7 +38,7 @@ beforeAll(async () => {
   address = `${origin}posts/coin/`;
   await page.goto(address, { waitUntil: 'networkidle' });
   // A first visit can make Vite find packages, optimise them and load the page anew.
-  await page.locator('#demo-toss').getByRole('button', { name: 'Run', exact: true }).click();
+  await run();
   await page.waitForTimeout(3000);
   await page.close();
   page = await browser.newPage();
