@@ -36,6 +36,7 @@ function pluginFollow(root: string): Plugin {
       const followers = new Set<WebSocketClient>();
       let changed = 0;
       let missed = false;
+      let failure: HotPayload | undefined;
       const send = ws.send.bind(ws) as (payload: HotPayload) => void;
 
       ws.on(FOLLOW, (_, client) => {
@@ -44,10 +45,12 @@ function pluginFollow(root: string): Plugin {
       });
       ws.on('vite:client:disconnect', (_, client) => followers.delete(client));
       ws.on('vite:client:connect', (_, client) => {
-        if (!missed) return;
+        // Astro tells an error 200 ms after its page, which may not have connected by then.
+        const told: HotPayload | undefined = missed ? { type: 'full-reload' } : failure;
         missed = false;
+        if (!told) return;
         setTimeout(() => {
-          if (!followers.has(client)) client.send({ type: 'full-reload' });
+          if (!followers.has(client)) client.send(told);
         }, PATIENCE);
       });
 
@@ -55,12 +58,14 @@ function pluginFollow(root: string): Plugin {
         const [payload] = args;
         if (typeof payload === 'string')
           return send({ type: 'custom', event: payload, data: args[1] });
+        if (payload.type === 'error') failure = payload;
         if (payload.type !== 'full-reload') return send(payload);
         const cause = payload.triggeredBy;
         const ofProgram = cause !== undefined && dirname(cause) === programs;
         // A module that pages have loaded themselves is replaced by loading the page anew.
         if (cause && !ofProgram) return send(payload);
         changed = Date.now();
+        failure = undefined;
         missed = ws.clients.size === 0;
         for (const client of ws.clients) {
           if (!followers.has(client)) client.send(payload);
