@@ -1,14 +1,19 @@
 /**
- * Keeps a formula in the text together with the brackets and punctuation that touch it.
+ * Keeps a formula in the text together with the brackets and punctuation that touch it, and a power
+ * of ten with the computed number that it multiplies.
  *
  * To a browser a formula is a box, and it breaks lines around boxes: a comma after one could begin
  * the next line. A long formula may still break inside; `maths.css` sees to both.
  */
-import type { Element, ElementContent, Root, Text } from 'hast';
+import type { Element, ElementContent, Parents, Root, Text } from 'hast';
+import type {} from 'mdast-util-mdx-jsx';
 import { visit } from 'unist-util-visit';
 
 const OPENING = /[([“‘]+$/;
 const CLOSING = /^[\])”’,.;:!?…]+/;
+
+/** KaTeX's HTML of a formula that continues the one before: `\times 10^{-12}`. */
+const FACTOR = /<annotation[^>]*>\\times /;
 
 export default function rehypeKeepPunctuation() {
   return (tree: Root): void => {
@@ -16,13 +21,16 @@ export default function rehypeKeepPunctuation() {
       if (!parent || index === undefined || !isFormula(formula)) return;
       const before = parent.children[index - 1];
       const after = parent.children[index + 1];
+      const number = isFactor(formula) ? numberBefore(parent, index) : [];
       const opening = cut(before, OPENING);
       const closing = cut(after, CLOSING);
-      if (opening.length + closing.length === 0) return;
-      const children: ElementContent[] = [...opening, formula, ...closing];
+      const children: ElementContent[] = [...number, ...opening, formula, ...closing];
+      if (children.length === 1) return;
       const properties = { className: ['unbroken'] };
-      parent.children[index] = { type: 'element', tagName: 'span', properties, children };
-      return index + 1;
+      const unbroken: Element = { type: 'element', tagName: 'span', properties, children };
+      const first = index - number.length;
+      parent.children.splice(first, number.length + 1, unbroken);
+      return first + 1;
     });
   };
 }
@@ -33,6 +41,17 @@ function isFormula({ tagName, properties, children }: Element): boolean {
     return isFormula(children[0]);
   }
   return Array.isArray(properties.className) && properties.className[0] === 'katex';
+}
+
+function isFactor({ children: [content] }: Element): boolean {
+  return content?.type === 'raw' && FACTOR.test(content.value);
+}
+
+/** A computed number and the space between it and the formula, if they stand there. */
+function numberBefore({ children }: Parents, index: number): ElementContent[] {
+  const [number, space] = children.slice(Math.max(index - 2, 0), index) as ElementContent[];
+  const isNumber = number?.type === 'mdxJsxTextElement' && number.name === 'Value';
+  return isNumber && space?.type === 'text' && space.value === ' ' ? [number, space] : [];
 }
 
 /** Cuts what matches off a neighbouring text, and returns it as a text of its own. */

@@ -1,7 +1,7 @@
 import type { ElementContent, Root } from 'hast';
 import { toString } from 'hast-util-to-string';
 import { h } from 'hastscript';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import rehypeKeepPunctuation from '../../src/literate/rehype-keep-punctuation.ts';
 
 const formula = () => h('span.katex', 'x');
@@ -38,4 +38,24 @@ test('each of two formulas keeps its own', () => {
 
 test('a formula between words is left alone', () => {
   expect(unbroken('if ', formula(), ' is')).toEqual([]);
+});
+
+describe('a power of ten', () => {
+  const html = '<annotation encoding="application/x-tex">\\times 10^{-3}</annotation>';
+  const factor = () => h('span.katex', {}, { type: 'raw', value: html });
+  const value = (): ElementContent => ({
+    type: 'mdxJsxTextElement',
+    name: 'Value',
+    attributes: [],
+    children: [{ type: 'text', value: '2.5' }],
+  });
+
+  test('stays with the computed number before it', () => {
+    expect(unbroken('by ', value(), ' ', factor(), '.')).toEqual(['2.5 .']);
+  });
+
+  test('leaves words before it alone', () => {
+    expect(unbroken('by ', factor(), ' here')).toEqual([]);
+    expect(unbroken(value(), ' words ', factor(), ' here')).toEqual([]);
+  });
 });
