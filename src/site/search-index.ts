@@ -8,6 +8,7 @@ const EXCLUDED = [
   '.contents',
   '.cite',
   '.anchor',
+  '.katex-display',
   '.katex-html',
   '.katex annotation',
   '.cell-label',
