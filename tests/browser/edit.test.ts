@@ -23,7 +23,7 @@ beforeAll(async () => {
   const report = (body: string) => reports.push(body);
   [browser, site] = await Promise.all([
     launchChromium(),
-    serveFolder(dist, publication.base, {}, report),
+    serveFolder(dist, publication.base, { onReport: report }),
   ]);
 });
 afterAll(() => Promise.all([browser?.close(), site?.close()]));

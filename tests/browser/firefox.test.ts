@@ -53,12 +53,10 @@ test.skipIf(!firefox || !there)(
     let report: (body: string) => void = () => {};
     const reported = new Promise<string>((done) => (report = done));
     const html = page(`${site.base}_astro/${chunks[0]}`, entry);
-    const server = await serveFolder(
-      resolve(root, 'dist'),
-      site.base,
-      { '/bits.html': html },
-      report,
-    );
+    const server = await serveFolder(resolve(root, 'dist'), site.base, {
+      pages: { '/bits.html': html },
+      onReport: report,
+    });
     const profile = mkdtempSync(join(tmpdir(), 'worked-papers-firefox-'));
     const args = ['--headless', '--no-remote', '--profile', profile, `${server.origin}/bits.html`];
     const browser = spawn(firefox!, args, { stdio: 'ignore' });

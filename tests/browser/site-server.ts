@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { text } from 'node:stream/consumers';
 
@@ -37,17 +38,23 @@ export function fileOf(folder: string, path: string): string {
   return join(folder, path === '' || path.endsWith('/') ? `${path}index.html` : path);
 }
 
+export interface Served {
+  /** further pages by path */
+  readonly pages?: Readonly<Record<string, string>>;
+  /** receives what a page posts to `/report` */
+  readonly onReport?: (body: string) => void;
+  /** milliseconds before each answer, as a host at some distance has; 0 by default */
+  readonly delay?: number;
+}
+
 /**
  * @param folder the folder to serve, such as `dist`
  * @param base where it is served, with a slash at both ends; what is outside does not exist
- * @param pages further pages by path
- * @param onReport receives what a page posts to `/report`
  */
 export async function serveFolder(
   folder: string,
   base = '/',
-  pages: Readonly<Record<string, string>> = {},
-  onReport: (body: string) => void = () => {},
+  { pages = {}, onReport = () => {}, delay = 0 }: Served = {},
 ): Promise<SiteServer> {
   const missing: string[] = [];
   const server = createServer((request, response) => {
@@ -62,19 +69,21 @@ export async function serveFolder(
       return;
     }
     const file = path.startsWith(base) ? fileOf(folder, path.slice(base.length)) : undefined;
-    (file ? readFile(file) : Promise.reject()).then(
-      (body) => {
-        const type = TYPES[extname(file!)] ?? 'application/octet-stream';
-        response.setHeader('content-type', type);
-        if (!COMPRESSED.test(type) || !/gzip/.test(request.headers['accept-encoding'] ?? ''))
-          response.end(body);
-        else response.setHeader('content-encoding', 'gzip').end(gzipSync(body));
-      },
-      () => {
-        missing.push(path);
-        response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
-      },
-    );
+    setTimeout(delay)
+      .then(() => (file ? readFile(file) : Promise.reject()))
+      .then(
+        (body) => {
+          const type = TYPES[extname(file!)] ?? 'application/octet-stream';
+          response.setHeader('content-type', type);
+          if (!COMPRESSED.test(type) || !/gzip/.test(request.headers['accept-encoding'] ?? ''))
+            response.end(body);
+          else response.setHeader('content-encoding', 'gzip').end(gzipSync(body));
+        },
+        () => {
+          missing.push(path);
+          response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
+        },
+      );
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;

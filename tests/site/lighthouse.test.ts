@@ -13,6 +13,12 @@ import { launchChromium } from '../browser/chromium.ts';
 import { serveFolder, type SiteServer } from '../browser/site-server.ts';
 import { base, dist, paperPages } from './dist.ts';
 
+/**
+ * Milliseconds before an answer. Lighthouse simulates a slow network from what it observed, and takes
+ * all that came before the first paint for what it waited for: on loopback that is every font.
+ */
+const DELAY = 30;
+
 let browser: Browser;
 let site: SiteServer;
 let port: number;
@@ -21,7 +27,7 @@ beforeAll(async () => {
   port = await freePort();
   [browser, site] = await Promise.all([
     launchChromium([`--remote-debugging-port=${port}`]),
-    serveFolder(dist, base),
+    serveFolder(dist, base, { delay: DELAY }),
   ]);
 });
 afterAll(() => Promise.all([browser?.close(), site?.close()]));
