@@ -13,29 +13,42 @@ import { cardFonts } from './card.ts';
 import { classesOf, find } from './elements.ts';
 import { newest, toAtom, toJsonFeed } from './feeds.ts';
 import { toHeaders } from './headers.ts';
-import { writeSearchIndex } from './search-index.ts';
+import { writeSearchIndex, type Searched } from './search-index.ts';
 import { keptCopy, type Published } from './work.ts';
 import { run } from './workers.ts';
 
 /** @param dist folder of a finished build, which gains the files */
 export async function publish(dist: string): Promise<void> {
-  // The indexer is a process of its own.
-  await Promise.all([writeSearchIndex(dist), writeCopies(dist), writeKits(dist)]);
+  const drawings = drawingsIn(readFileSync(resolve(dist, 'index.html'), 'utf8'));
+  const fonts = await cardFonts();
+  const pages = postFolders(dist).map((folder) => {
+    const drawing = drawings.get(basename(folder));
+    const page = run('publishPage', { folder: resolve(dist, folder), drawing, fonts });
+    return { url: `/${folder}/`, page };
+  });
+  await Promise.all([
+    writeSearchIndex(dist, searchedIn(pages)),
+    writeCopies(
+      dist,
+      pages.map(({ page }) => page),
+    ),
+    writeKits(dist),
+  ]);
+}
+
+/** What the search finds in each page, as soon as the page is published. */
+async function* searchedIn(
+  pages: Iterable<{ url: string; page: Promise<Published> }>,
+): AsyncGenerator<Searched> {
+  for (const { url, page } of pages) yield { url, content: (await page).searched };
 }
 
 /** What says elsewhere what pages say. */
-async function writeCopies(dist: string): Promise<void> {
+async function writeCopies(dist: string, pages: readonly Promise<Published>[]): Promise<void> {
   const write = (name: string, text: string) => writeFileSync(resolve(dist, name), text);
   const address = (name: string) => new URL(site.base + name, site.url).href;
   const home = address('');
-  const drawings = drawingsIn(readFileSync(resolve(dist, 'index.html'), 'utf8'));
-  const fonts = await cardFonts();
-  const posts = await Promise.all(
-    postFolders(dist).map((folder) => {
-      const drawing = drawings.get(basename(folder));
-      return run('publishPage', { folder: resolve(dist, folder), drawing, fonts });
-    }),
-  );
+  const posts = await Promise.all(pages);
   const copies = newest(posts).map(keptCopy);
   write('feed.xml', toAtom(copies, site, { self: address('feed.xml'), home }));
   write('feed.json', toJsonFeed(copies, site, { self: address('feed.json'), home }));

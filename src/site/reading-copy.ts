@@ -1,7 +1,7 @@
 /**
  * A post for readers elsewhere: the content of its page without what only the page can do.
  *
- * Feeds and the Markdown twin are made from the finished page, so that they say what it says: the
+ * Feeds, the Markdown twin and the search index are made from the finished page, so that they say what it says: the
  * same numbers, references and claims. A demo becomes the text of its recorded result and a link.
  */
 import type { Element, ElementContent, Root, RootContent } from 'hast';
@@ -16,6 +16,7 @@ import remarkMath from 'remark-math';
 import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
 import { classesOf, find } from './elements.ts';
+import { searchCopy } from './search-copy.ts';
 
 /** What a page says of itself to search engines, as far as feeds repeat it. */
 export interface Article {
@@ -36,6 +37,8 @@ export interface ReadingCopy {
   readonly html: string;
   /** the post under its title, its authors and its address */
   readonly markdown: string;
+  /** what the search finds */
+  readonly searched: string;
 }
 
 /**
@@ -48,11 +51,12 @@ export function readingCopy(source: string): ReadingCopy {
   const prose = find(page, (one) => classesOf(one).includes('prose'));
   if (!data || !prose) throw new Error('internal: a page without description or content');
   const article = JSON.parse(toString(data)) as Article;
+  const searched = searchCopy(page);
   const children = prose.children.flatMap((child) => copied(child, article.url));
   const content: Root = { type: 'root', children };
   const html = toHtml(content);
   keepSources(content);
-  return { article, html, markdown: toMarkdown(article, content) };
+  return { article, html, markdown: toMarkdown(article, content), searched };
 }
 
 /**

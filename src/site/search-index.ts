@@ -3,22 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { close, createIndex } from 'pagefind';
 
-/** What stands in a post and is no text of it, or stands there twice. */
-const EXCLUDED = [
-  '.contents',
-  '.cite',
-  '.anchor',
-  '.katex-display',
-  '.katex-html',
-  '.katex annotation',
-  '.cell-label',
-  '.demo-controls',
-  '.demo-buttons',
-  '.demo-progress',
-  '.reference-backs',
-  '.side-note',
-  'svg',
-];
+/** A page to be found: its address below the site's, and its HTML as `searchCopy` makes it. */
+export interface Searched {
+  readonly url: string;
+  readonly content: string;
+}
 
 /** Files of the package's own interfaces, which the site does not use. */
 const UNUSED = new Set([
@@ -32,18 +21,23 @@ const UNUSED = new Set([
 ]);
 
 /**
- * Writes `pagefind/` into a finished build.
+ * Writes `pagefind/` into a finished build. The indexer is a process of its own: it reads a page
+ * while the next is made.
  *
  * @throws Error with what the indexer complains of
  */
-export async function writeSearchIndex(dist: string): Promise<void> {
+export async function writeSearchIndex(
+  dist: string,
+  pages: AsyncIterable<Searched>,
+): Promise<void> {
   try {
-    const { index, errors } = await createIndex({ excludeSelectors: EXCLUDED });
+    const { index, errors } = await createIndex({});
     if (!index) throw new Error(errors.join('\n'));
-    const added = await index.addDirectory({ path: dist });
+    const wrong: string[] = [];
+    for await (const page of pages) wrong.push(...(await index.addHTMLFile(page)).errors);
     // The indexer may be ended before it has written its own files to their ends.
     const made = await index.getFiles();
-    const wrong = [...added.errors, ...made.errors];
+    wrong.push(...made.errors);
     if (wrong.length > 0) throw new Error(wrong.join('\n'));
     for (const { path, content } of made.files) {
       if (UNUSED.has(path)) continue;

@@ -57,6 +57,8 @@ const COPIES = 'copies';
 /** A page that was published: what it says of itself, and where its copy is kept. */
 export interface Published {
   readonly article: Article;
+  /** what the search finds */
+  readonly searched: string;
   readonly key: string;
 }
 
@@ -68,7 +70,7 @@ export async function publishPage({ folder, drawing, fonts }: Page): Promise<Pub
   const copy = kept(COPIES, key, () => readingCopy(html));
   writeFileSync(resolve(folder, 'index.md'), copy.markdown);
   writeFileSync(resolve(folder, 'card.png'), await cardOf(copy, basename(folder), drawing, fonts));
-  return { article: copy.article, key };
+  return { article: copy.article, searched: copy.searched, key };
 }
 
 /** The copy of a page that was published. */

@@ -13,7 +13,7 @@ const article = {
 };
 
 const page = (prose: string) =>
-  `<script type="application/ld+json">${JSON.stringify(article)}</script><div class="prose">${prose}</div>`;
+  `<script type="application/ld+json">${JSON.stringify(article)}</script><article data-pagefind-body><div class="prose">${prose}</div></article>`;
 const feed = (prose: string) => readingCopy(page(prose)).html;
 const markdown = (prose: string) =>
   readingCopy(page(prose)).markdown.split('papers/posts/coin/>\n\n')[1];
