@@ -1,7 +1,7 @@
 import mdx from '@astrojs/mdx';
-import preact from '@astrojs/preact';
 import { defineConfig } from 'astro/config';
 import { site } from './content/site.ts';
+import { preact } from './src/demo/preact-integration.ts';
 import { press } from './src/demo/press-integration.ts';
 import vitePluginEdit from './src/edit/vite-plugin-edit.ts';
 import { drafts } from './src/front-matter/drafts.ts';
