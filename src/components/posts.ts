@@ -2,6 +2,7 @@ import { getCollection, type CollectionEntry } from 'astro:content';
 import { site } from '../../content/site.ts';
 import type { Entry } from '../bibliography/bibliography.ts';
 import { authorOf, type PostWork } from '../bibliography/post-citation.ts';
+import { restorePages, type PostFile } from '../generate/kept-pages.ts';
 import { address } from './href.ts';
 import { paperOf, yearOf } from './paper.ts';
 
@@ -34,10 +35,13 @@ async function findPosts(): Promise<Post[]> {
 
 const byId = (a: Post, b: Post) => a.id.localeCompare(b.id, 'en');
 
-/** For `getStaticPaths` of what exists once for each post, below `/posts/<slug>/`. */
-export async function postPaths() {
+/** For `getStaticPaths` of a file that each post has: the posts for which it has to be made. */
+export async function postPaths(name: PostFile) {
   const posts = await shownPosts();
-  return posts.map((entry) => ({ params: { slug: entry.id }, props: { entry } }));
+  return restorePages(name, posts).map((entry) => ({
+    params: { slug: entry.id },
+    props: { entry },
+  }));
 }
 
 /** A post as others cite it. */

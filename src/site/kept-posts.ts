@@ -42,9 +42,14 @@ export const keptPosts: typeof markdown = {
   },
 };
 
-/** How many posts a build has to compile. */
-export function changedPosts(): number {
-  return slugs().filter((slug) => !recallPost(keyOfPost(postFile(slug, 'index.mdx')))).length;
+/** The key of each post by its slug: of its folder and of the program that builds. */
+export function postKeys(): Map<string, string> {
+  return new Map(slugs().map((slug) => [slug, keyOfPost(postFile(slug, 'index.mdx'))]));
+}
+
+/** How many of these posts a build has to compile. */
+export function changedPosts(keys: ReadonlyMap<string, string>): number {
+  return [...keys.values()].filter((key) => !recallPost(key)).length;
 }
 
 function keyOfPost(path: string): string {

@@ -13,7 +13,7 @@ import { cardFonts } from './card.ts';
 import { classesOf, find } from './elements.ts';
 import { newest, toAtom, toJsonFeed } from './feeds.ts';
 import { toHeaders } from './headers.ts';
-import { writeSearchIndex, type Searched } from './search-index.ts';
+import { writeSearchIndex } from './search-index.ts';
 import { keptCopy, type Published } from './work.ts';
 import { run } from './workers.ts';
 
@@ -21,34 +21,22 @@ import { run } from './workers.ts';
 export async function publish(dist: string): Promise<void> {
   const drawings = drawingsIn(readFileSync(resolve(dist, 'index.html'), 'utf8'));
   const fonts = await cardFonts();
-  const pages = postFolders(dist).map((folder) => {
-    const drawing = drawings.get(basename(folder));
-    const page = run('publishPage', { folder: resolve(dist, folder), drawing, fonts });
-    return { url: `/${folder}/`, page };
-  });
-  await Promise.all([
-    writeSearchIndex(dist, searchedIn(pages)),
-    writeCopies(
-      dist,
-      pages.map(({ page }) => page),
-    ),
-    writeKits(dist),
-  ]);
-}
-
-/** What the search finds in each page, as soon as the page is published. */
-async function* searchedIn(
-  pages: Iterable<{ url: string; page: Promise<Published> }>,
-): AsyncGenerator<Searched> {
-  for (const { url, page } of pages) yield { url, content: (await page).searched };
+  const posts = await Promise.all(
+    postFolders(dist).map(async (folder) => {
+      const drawing = drawings.get(basename(folder));
+      const page = { folder: resolve(dist, folder), drawing, fonts };
+      return { ...(await run('publishPage', page)), folder };
+    }),
+  );
+  const searched = posts.map(({ folder, searched: html }) => ({ folder, html }));
+  await Promise.all([writeSearchIndex(dist, searched), writeCopies(dist, posts), writeKits(dist)]);
 }
 
 /** What says elsewhere what pages say. */
-async function writeCopies(dist: string, pages: readonly Promise<Published>[]): Promise<void> {
+function writeCopies(dist: string, posts: readonly Published[]): void {
   const write = (name: string, text: string) => writeFileSync(resolve(dist, name), text);
   const address = (name: string) => new URL(site.base + name, site.url).href;
   const home = address('');
-  const posts = await Promise.all(pages);
   const copies = newest(posts).map(keptCopy);
   write('feed.xml', toAtom(copies, site, { self: address('feed.xml'), home }));
   write('feed.json', toJsonFeed(copies, site, { self: address('feed.json'), home }));

@@ -75,10 +75,17 @@ test('with the cache, without it and after a change, a build writes the same byt
 
   const post = 'content/posts/coin/index.mdx';
   clone.write(post, clone.read(post).replace('We measure', 'Again we measure'));
+  // another style sheet, with another name
+  const formula = 'content/posts/post-1/index.mdx';
+  clone.write(formula, clone.read(formula).replace('x^2', '\\rule{7em}{3em}'));
+  const neighbour = 'content/posts/post-5/index.mdx';
+  clone.write(neighbour, clone.read(neighbour).replace('title: Post 5', 'title: Renamed'));
   const touched = await built();
-  const page = Buffer.from(touched['/posts/coin/index.html'], 'base64').toString();
-  expect(page).toContain('Again we measure');
-  for (const kind of ['html', 'styles']) {
+  const page = (slug: string) =>
+    Buffer.from(touched[`/posts/${slug}/index.html`], 'base64').toString();
+  expect(page('coin')).toContain('Again we measure');
+  expect(page('post-4')).toContain('Renamed');
+  for (const kind of ['html', 'styles', 'pages']) {
     rmSync(join(clone.folder, '.astro/kept', kind), { recursive: true });
   }
   sameAs(await built(), touched);
