@@ -42,6 +42,10 @@ export default defineConfig({
   vite: {
     // Not in node_modules, which clones share: two servers that start would spoil each other's.
     cacheDir: '.astro/vite',
+    // What only programs of posts import: found when one runs, it would reload the page.
+    optimizeDeps: { include: ['ml-matrix'] },
+    // A development server watches the project, of which this is most files and nobody's source.
+    server: { watch: { ignored: ['**/.astro/kept/**', '**/{dist,.next-dist,.last-dist}/**'] } },
     plugins: [vitePluginPost(import.meta.dirname, drafts()), vitePluginEdit()],
     // A worker is bundled apart, with plugins of its own: here for the maps of cells to their post.
     worker: { format: 'es', plugins: () => [vitePluginPost(import.meta.dirname)] },

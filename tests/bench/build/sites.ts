@@ -167,8 +167,8 @@ function siteOf(generator: Generator, folder: string, posts: number, end: () => 
       }
       return build();
     },
-    afterTouch: () => {
-      if (!existsSync(join(folder, generator.output[0]))) throw new Error('internal: built never');
+    afterTouch: async () => {
+      if (!existsSync(join(folder, generator.output[0]))) throw new Error('it did not build cold');
       const post = syntheticPost(1);
       write(generator.post({ ...post, body: touched(post.body, ++touches) }, 1));
       return build();
