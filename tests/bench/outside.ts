@@ -1,6 +1,6 @@
 /** What peers need and the project does not: found on the machine, or installed in a folder of its own. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,7 +12,11 @@ export interface Absent {
 }
 
 /** The environment of a peer that is to use one thread. */
-export const oneThread = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
+export const oneThread = () => ({
+  ...process.env,
+  OMP_NUM_THREADS: '1',
+  OPENBLAS_NUM_THREADS: '1',
+});
 
 // Debian's PyTorch multiplies with the BLAS that is installed; the reference one is 30 times slower.
 const PROBE = `
@@ -22,20 +26,34 @@ print([line.split()[-1] for line in maps.read_text().splitlines() if "blas" in l
 `;
 const REFERENCE = /\/blas\/libblas/;
 
+/** What OpenBLAS takes a processor for that is newer than itself: it then multiplies 4 numbers at once. */
+const UNKNOWN_CORE = /Core: Prescott/;
+
+/** The newest core known to OpenBLAS whose instructions this machine has, if any beyond Prescott's. */
+function knownCore(): string | undefined {
+  const flags = existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8') : '';
+  return /\bavx512bw\b/.test(flags) ? 'SKYLAKEX' : /\bavx2\b/.test(flags) ? 'HASWELL' : undefined;
+}
+
 /**
- * A Python that has PyTorch on a fast BLAS.
+ * A Python that has PyTorch on a fast BLAS, which is told the core where it does not know it.
  *
  * Debian's belongs to /usr/bin/python3, which need not be the first on the path.
  */
 export async function pythonWithTorch(): Promise<string | Absent> {
   for (const python of ['python3', '/usr/bin/python3']) {
-    let blas: string;
+    let blas: { stdout: string; stderr: string };
     try {
-      blas = (await run(python, ['-c', PROBE])).stdout.trim();
+      const env = { ...process.env, OPENBLAS_VERBOSE: '2' };
+      blas = await run(python, ['-c', PROBE], { env });
     } catch {
       continue;
     }
-    if (!REFERENCE.test(blas)) return python;
+    if (UNKNOWN_CORE.test(blas.stdout + blas.stderr)) {
+      const core = knownCore();
+      if (core) process.env.OPENBLAS_CORETYPE ??= core;
+    }
+    if (!REFERENCE.test(blas.stdout)) return python;
     return {
       absent:
         'absent: PyTorch multiplies with the reference BLAS (apt-get install libopenblas0-pthread)',

@@ -72,7 +72,7 @@ function plain(): number {
 async function pytorch(): Promise<number | Absent> {
   const python = await pythonWithTorch();
   if (typeof python !== 'string') return python;
-  const { stdout } = await run(python, [script, '1500'], { env: oneThread });
+  const { stdout } = await run(python, [script, '1500'], { env: oneThread() });
   return Number(stdout);
 }
 

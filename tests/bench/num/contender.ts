@@ -9,7 +9,7 @@ export class Contender {
   #complaints = '';
 
   constructor(command: string, args: readonly string[]) {
-    this.#process = spawn(command, args, { stdio: 'pipe', env: oneThread });
+    this.#process = spawn(command, args, { stdio: 'pipe', env: oneThread() });
     this.#lines = createInterface({ input: this.#process.stdout! })[Symbol.asyncIterator]();
     this.#process.stderr!.on('data', (text) => (this.#complaints += String(text)));
     this.#process.stdin!.on('error', () => {}); // the end of its output tells

@@ -37,7 +37,7 @@ function ours(): number {
 async function pytorch(): Promise<number | Absent> {
   const python = await pythonWithTorch();
   if (typeof python !== 'string') return python;
-  const { stdout } = await run(python, [script, '20'], { env: oneThread });
+  const { stdout } = await run(python, [script, '20'], { env: oneThread() });
   return Number(stdout);
 }
 
