@@ -105,6 +105,8 @@ async function compile(
     [
       'entry.ts',
       '-O3',
+      '--shrinkLevel', // as fast, and 2 % smaller
+      '1',
       '--converge',
       '--runtime',
       'stub',

@@ -94,12 +94,6 @@ test('`new` makes a post of what the BibTeX says, and overwrites none', async ()
 });
 
 test('`dev` shows the draft, follows what is saved, and tells an error until it is mended', async () => {
-  // The clone's packages are the project's own, outside the folder that Vite serves.
-  const config = clone.read('astro.config.ts');
-  clone.write(
-    'astro.config.ts',
-    config.replace('vite: {', 'vite: { server: { fs: { strict: false } },'),
-  );
   server = clone.start('dev', '--port', '4873');
   const address = await new Promise<string>((done, fail) => {
     const read = (chunk: Buffer) => {

@@ -29,12 +29,6 @@ async function open(): Promise<Stage> {
   cpSync(postFile(slug, '.'), resolve(clone.folder, 'content/posts', slug), { recursive: true });
   const data = resolve(root, '.data', slug);
   if (existsSync(data)) cpSync(data, resolve(clone.folder, '.data', slug), { recursive: true });
-  // The clone's packages are the project's own, outside the folder that Vite serves.
-  const config = clone.read('astro.config.ts');
-  clone.write(
-    'astro.config.ts',
-    config.replace('vite: {', 'vite: { server: { fs: { strict: false } },'),
-  );
   const server = clone.start('dev', '--port', '4881');
   const address = await new Promise<string>((done, fail) => {
     let printed = '';
