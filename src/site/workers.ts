@@ -25,7 +25,7 @@ export function openWorkers(): void {
     // A thread that waits without its event loop frees no native memory.
     atomics: 'disabled',
     // V8 would let garbage pile up to the size of the machine.
-    resourceLimits: { maxOldGenerationSizeMb: 400 },
+    resourceLimits: { maxOldGenerationSizeMb: 400, maxYoungGenerationSizeMb: 32 },
   });
 }
 

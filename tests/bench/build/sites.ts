@@ -125,6 +125,7 @@ export default {
   title: 'Peer',
   url: 'https://example.org',
   baseUrl: '/',
+  onBrokenLinks: 'ignore', // to a front page, which is not there
   presets: [
     [
       'classic',
