@@ -68,8 +68,9 @@ export function restorePages<Post extends { readonly id: string; readonly data: 
  * @param posts the keys now: what an author saved meanwhile may be in a page or not
  */
 export function keepPages(posts: ReadonlyMap<string, string>): void {
-  for (const { slug, file, key } of shared.keptPages!.rendered) {
-    if (posts.get(slug) !== shared.keptPages!.posts.get(slug)) continue;
+  const { posts: before, rendered } = shared.keptPages!;
+  for (const { slug, file, key } of rendered) {
+    if (posts.get(slug) !== before.get(slug)) continue;
     const page = readFileSync(file);
     // Astro makes the images of a page while it renders it.
     if (!IMAGE.test(page.toString())) keep(KIND, key, zstdCompressSync(page));

@@ -17,3 +17,15 @@ export function find(
 export function classesOf({ properties }: Element): readonly unknown[] {
   return Array.isArray(properties.className) ? properties.className : [];
 }
+
+const OF_PAGE_ONLY = new Set(['script', 'style', 'template', 'link', 'button', 'noscript', 'wbr']);
+/** A note stands twice in a page, in the margin and at its end, and a formula drawn and as MathML. */
+const CLASSES_OF_PAGE_ONLY = ['anchor', 'reference-backs', 'side-note', 'katex-html', 'cell-label'];
+
+/** Whether an element does something in its page or stands there twice: no copy of the text has it. */
+export function isOfPageOnly(element: Element): boolean {
+  const classes = classesOf(element);
+  return (
+    OF_PAGE_ONLY.has(element.tagName) || CLASSES_OF_PAGE_ONLY.some((name) => classes.includes(name))
+  );
+}

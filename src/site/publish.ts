@@ -33,7 +33,7 @@ export async function publish(dist: string): Promise<void> {
 }
 
 /** What says elsewhere what pages say. */
-function writeCopies(dist: string, posts: readonly Published[]): void {
+async function writeCopies(dist: string, posts: readonly Published[]): Promise<void> {
   const write = (name: string, text: string) => writeFileSync(resolve(dist, name), text);
   const address = (name: string) => new URL(site.base + name, site.url).href;
   const home = address('');

@@ -1,8 +1,9 @@
 /**
  * A post for readers elsewhere: the content of its page without what only the page can do.
  *
- * Feeds, the Markdown twin and the search index are made from the finished page, so that they say what it says: the
- * same numbers, references and claims. A demo becomes the text of its recorded result and a link.
+ * Feeds, the Markdown twin and the search index are made from the finished page, so that they say
+ * what it says: the same numbers, references and claims. A demo becomes the text of its recorded
+ * result and a link.
  */
 import type { Element, ElementContent, Root, RootContent } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
@@ -15,7 +16,7 @@ import remarkGfm from 'remark-gfm';
 import remarkMath from 'remark-math';
 import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
-import { classesOf, find } from './elements.ts';
+import { classesOf, find, isOfPageOnly } from './elements.ts';
 import { searchCopy } from './search-copy.ts';
 
 /** What a page says of itself to search engines, as far as feeds repeat it. */
@@ -92,18 +93,8 @@ function keepSources(node: Root | Element): void {
   }
 }
 
-const DROPPED = new Set(['script', 'style', 'template', 'link', 'button', 'noscript', 'wbr']);
-/** A note stands twice in a page, in the margin and at its end: elsewhere it is a footnote. */
-const DROPPED_CLASSES = [
-  'anchor',
-  'copy',
-  'reference-backs',
-  'data-footnote-backref',
-  'side-note',
-  'note-link',
-  'katex-html',
-  'cell-label',
-];
+/** What links within its page, or copies from it. */
+const DROPPED_CLASSES = ['copy', 'data-footnote-backref', 'note-link'];
 const UNWRAPPED = new Set(['astro-island', 'astro-slot', 'astro-static-slot', 'div']);
 /** What a page may use but a feed keeps: addresses, the text of an image, a table's shape, maths. */
 const KEPT = ['href', 'src', 'alt', 'colSpan', 'rowSpan', 'scope', 'display', 'xmlns', 'encoding'];
@@ -115,7 +106,7 @@ const isCommand = (node: Element) =>
 /** A node without scripts, styles and controls, its addresses in full. */
 function copied(node: RootContent, url: string): ElementContent[] {
   if (node.type === 'text') return [node];
-  if (node.type !== 'element' || DROPPED.has(node.tagName)) return [];
+  if (node.type !== 'element' || isOfPageOnly(node)) return [];
   const classes = classesOf(node);
   if (DROPPED_CLASSES.some((name) => classes.includes(name))) return [];
   if (classes.includes('demo')) return demo(node, url);
@@ -166,7 +157,7 @@ function demo(node: Element, url: string): ElementContent[] {
 function linesOf(slot: Element): string[] {
   const lines: string[] = [];
   const walk = (node: ElementContent): void => {
-    if (node.type !== 'element' || DROPPED.has(node.tagName)) return;
+    if (node.type !== 'element' || isOfPageOnly(node)) return;
     if (node.properties.role === 'img') lines.push(String(node.properties.ariaLabel ?? ''));
     else if (node.tagName === 'dt') lines.push(toString(node));
     else if (node.tagName === 'dd') lines.push(`${lines.pop() ?? ''}: ${toString(node)}`);

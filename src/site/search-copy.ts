@@ -6,22 +6,17 @@
 import type { Element, ElementContent, Root, RootContent } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
-import { classesOf, find } from './elements.ts';
+import { classesOf, find, isOfPageOnly } from './elements.ts';
 
-/** What stands in a post and is no text of it, or stands there twice. */
-const DROPPED = new Set(['script', 'style', 'template', 'svg', 'button', 'noscript', 'annotation']);
+/** What stands in a post and is no text of it. */
+const DROPPED = new Set(['svg', 'annotation']);
 const DROPPED_CLASSES = [
   'contents',
   'cite',
-  'anchor',
   'katex-display',
-  'katex-html',
-  'cell-label',
   'demo-controls',
   'demo-buttons',
   'demo-progress',
-  'reference-backs',
-  'side-note',
 ];
 /** What bounds no sentence, and no word either. */
 const UNWRAPPED = new Set(['span', 'a', 'astro-island', 'astro-slot', 'math', 'semantics']);
@@ -46,7 +41,7 @@ export function searchCopy(page: Root): string {
 
 function copied(node: RootContent): ElementContent[] {
   if (node.type === 'text') return [node];
-  if (node.type !== 'element' || DROPPED.has(node.tagName)) return [];
+  if (node.type !== 'element' || isOfPageOnly(node) || DROPPED.has(node.tagName)) return [];
   const classes = classesOf(node);
   if (DROPPED_CLASSES.some((name) => classes.includes(name))) return [];
   const children = node.children.flatMap(copied);

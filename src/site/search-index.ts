@@ -29,7 +29,7 @@ const UNUSED = new Set([
  * @throws Error with what the indexer complains of
  */
 export async function writeSearchIndex(dist: string, pages: readonly Searched[]): Promise<void> {
-  // The indexer, a process of its own, reads many files at once, and one page after the other if sent.
+  // The indexer, a process of its own, reads many files at once; pages sent to it, one by one.
   const copies = mkdtempSync(join(tmpdir(), 'worked-papers-search-'));
   try {
     for (const { folder, html } of pages) write(resolve(copies, folder, 'index.html'), html);
